@@ -1,0 +1,70 @@
+// Package access says who may do what: a plain table, denied by default.
+package access
+
+import "fmt"
+
+// Role is what a person does in the unit.
+type Role string
+
+// Roles.
+const (
+	Analyst      Role = "analyst"
+	Investigator Role = "investigator"
+	Head         Role = "head"
+	Prosecutor   Role = "prosecutor"
+	Auditor      Role = "auditor"
+)
+
+// Right is one thing that a person may be allowed to do.
+type Right string
+
+// Rights.
+const (
+	TakeIn      Right = "take reports in"
+	SeeQueue    Right = "read the queue"
+	SeeLead     Right = "read a lead"
+	Reveal      Right = "reveal a masked text"
+	Judge       Right = "judge two reports"
+	Decide      Right = "acknowledge, preserve, verify or refute"
+	SeeFaults   Right = "read the quarantine"
+	SeeLedger   Right = "read the ledger"
+	CheckLedger Right = "verify the ledger"
+	Enrol       Right = "enrol people"
+	Rebuild     Right = "rebuild the derived tables"
+)
+
+// may lists each role's rights; what is not listed is refused.
+var may = map[Role][]Right{
+	Analyst:      {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, SeeFaults, CheckLedger},
+	Investigator: {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, CheckLedger},
+	Head:         {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, SeeFaults, SeeLedger, CheckLedger, Enrol, Rebuild},
+	Prosecutor:   {SeeLead, CheckLedger},
+	Auditor:      {SeeQueue, SeeLead, SeeFaults, SeeLedger, CheckLedger, Rebuild},
+}
+
+// Roles lists all roles, for help texts.
+var Roles = []Role{Analyst, Investigator, Head, Prosecutor, Auditor}
+
+// Valid says whether r is a role.
+func (r Role) Valid() bool { _, ok := may[r]; return ok }
+
+// May says whether the role has the right.
+func (r Role) May(what Right) bool {
+	for _, x := range may[r] {
+		if x == what {
+			return true
+		}
+	}
+	return false
+}
+
+// Refused is the error for an act that a role does not allow.
+type Refused struct {
+	Person string
+	Role   Role
+	Right  Right
+}
+
+func (e *Refused) Error() string {
+	return fmt.Sprintf("%s, as %s, may not %s", e.Person, e.Role, e.Right)
+}

@@ -1,0 +1,44 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+)
+
+// Engine is what differs between the databases: types, bulk load, locks and
+// the one search that has no common form. All other SQL is written once.
+type Engine interface {
+	Name() string // "sqlite" or "postgres"; goose knows them by these names
+	// Types replaces the words of the migrations that each engine spells its own way.
+	Types() *strings.Replacer
+	// Lock makes tx the only writer until it ends.
+	Lock(ctx context.Context, tx *sql.Tx) error
+	// Set is a sub-select that yields the integers bound to parameter n, and
+	// SetArg the value to bind.
+	Set(n int) string
+	SetArg(keys []int64) any
+	// Insert adds rows in bulk. cols are the columns' names; each row has one value a column.
+	Insert(ctx context.Context, tx *Tx, table string, cols []string, rows [][]any) error
+	// Bearers finds who bears each identifier in the reported role: one row a
+	// distinct account, its smallest report, in order of account, at most
+	// limit+1 rows an identifier.
+	Bearers(ctx context.Context, tx *Tx, qs []BearerQuery) ([]Bearer, error)
+	// Size is the bytes that the database takes on disk.
+	Size(ctx context.Context, db *sql.DB) (int64, error)
+}
+
+// BearerQuery asks for the bearers of one identifier. Value is compared in
+// full, so that two values with one hash never meet.
+type BearerQuery struct {
+	Hash  int64
+	Value string
+	Limit int
+}
+
+// Bearer is one answer to a BearerQuery.
+type Bearer struct {
+	Query   int // index of the question
+	Account int64
+	Report  int64
+}

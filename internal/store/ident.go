@@ -1,0 +1,88 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"vigie/internal/report"
+)
+
+// Ident says that a report bears an identifier in a role.
+type Ident struct {
+	Hash     int64 // keyed; never shown, and nothing shown depends on it
+	Role     report.Role
+	Account  int64
+	Report   report.Key
+	Kind     report.Kind
+	Strength report.Strength
+	Value    string // the normal form, with its service where it has one
+}
+
+// InsertIdents adds rows, best in order of hash.
+func (t *Tx) InsertIdents(ctx context.Context, is []Ident) error {
+	rows := make([][]any, len(is))
+	for i, d := range is {
+		rows[i] = []any{d.Hash, int64(d.Role), d.Account, int64(d.Report), int64(d.Kind), int64(d.Strength), d.Value}
+	}
+	return t.e.Insert(ctx, t, "ident", []string{"hash", "role", "account", "report", "kind", "strength", "value"}, rows)
+}
+
+// DeleteIdents removes what a report bore, given the hashes that it bore.
+func (t *Tx) DeleteIdents(ctx context.Context, k report.Key, hashes []int64) error {
+	if len(hashes) == 0 {
+		return nil
+	}
+	_, err := t.Exec(ctx, "DELETE FROM ident WHERE hash IN "+t.set(1)+" AND report=$2", t.keys(hashes), k)
+	return err
+}
+
+// Bearers: see [Engine].
+func (t *Tx) Bearers(ctx context.Context, qs []BearerQuery) ([]Bearer, error) {
+	if len(qs) == 0 {
+		return nil, nil
+	}
+	return t.e.Bearers(ctx, t, qs)
+}
+
+// Sharers finds up to limit rows of who bears an identifier, in any role, in
+// order of role, account and report.
+func (t *Tx) Sharers(ctx context.Context, hash int64, value string, limit int) ([]Ident, error) {
+	var out []Ident
+	err := t.each(ctx, func(r *sql.Rows) error {
+		d := Ident{Hash: hash, Value: value}
+		err := r.Scan(&d.Role, &d.Account, &d.Report, &d.Kind, &d.Strength)
+		out = append(out, d)
+		return err
+	}, "SELECT role, account, report, kind, strength FROM ident WHERE hash=$1 AND value=$2 ORDER BY role, account, report LIMIT $3", hash, value, limit)
+	return out, err
+}
+
+// CountBearers counts reports that bear an identifier in the reported role.
+func (t *Tx) CountBearers(ctx context.Context, hash int64, value string) (reports, accounts int64, err error) {
+	err = t.one(ctx, []any{&reports, &accounts}, "SELECT count(*), count(DISTINCT account) FROM ident WHERE hash=$1 AND value=$2 AND role=1", hash, value)
+	return reports, accounts, err
+}
+
+// EachIdent walks all rows in order of hash, role, account, report.
+func (t *Tx) EachIdent(ctx context.Context, f func(Ident) error) error {
+	return t.each(ctx, func(r *sql.Rows) error {
+		var d Ident
+		if err := r.Scan(&d.Hash, &d.Role, &d.Account, &d.Report, &d.Kind, &d.Strength, &d.Value); err != nil {
+			return err
+		}
+		return f(d)
+	}, "SELECT hash, role, account, report, kind, strength, value FROM ident ORDER BY hash, role, account, report")
+}
+
+// JoiningBearers lists every report that an identifier of strength Joins ties
+// by its reported person, in order of key.
+func (t *Tx) JoiningBearers(ctx context.Context, hash int64, value string) ([]report.Key, error) {
+	var out []report.Key
+	err := t.each(ctx, func(r *sql.Rows) error {
+		var k report.Key
+		err := r.Scan(&k)
+		out = append(out, k)
+		return err
+	}, "SELECT report FROM ident WHERE hash=$1 AND role=1 AND value=$2 AND strength=3 ORDER BY report", hash, value)
+	return out, err
+}

@@ -1,0 +1,147 @@
+// Package sqlite keeps a store in one file, inside the program. It is the
+// default: nothing to install, nothing to run beside Vigie.
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+
+	_ "modernc.org/sqlite" // registers the driver "sqlite"
+
+	"vigie/internal/store"
+)
+
+// pragmas hold on every connection. synchronous=FULL: a recorded reading must
+// survive a power cut. The cache is in KiB.
+var pragmas = []string{
+	"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "busy_timeout(30000)",
+	"cache_size(-65536)", "temp_store(MEMORY)", "wal_autocheckpoint(4000)", "secure_delete(ON)",
+}
+
+// Open opens the database in the file at path, and makes it when there is none.
+func Open(ctx context.Context, path string) (*store.Store, error) {
+	v := url.Values{"_pragma": pragmas}
+	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + v.Encode()
+	// Writers take the lock when they begin, so that two processes wait for
+	// each other instead of failing half-way.
+	write, err := sql.Open("sqlite", dsn+"&_txlock=immediate")
+	if err != nil {
+		return nil, err
+	}
+	write.SetMaxOpenConns(1)
+	read, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, errors.Join(err, write.Close())
+	}
+	read.SetMaxOpenConns(2)
+	s, err := store.New(ctx, engine{}, write, read)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening %s: %w", path, err), write.Close(), read.Close())
+	}
+	return s, nil
+}
+
+type engine struct{}
+
+func (engine) Name() string { return "sqlite" }
+
+func (engine) Types() *strings.Replacer {
+	return strings.NewReplacer("BIGKEY", "INTEGER PRIMARY KEY", "TINY", "INTEGER", "CLUSTERED", "WITHOUT ROWID", "BYTEA", "BLOB")
+}
+
+// Lock does nothing: BEGIN IMMEDIATE has taken the lock.
+func (engine) Lock(context.Context, *sql.Tx) error { return nil }
+
+func (engine) Set(n int) string { return "(SELECT value FROM json_each($" + strconv.Itoa(n) + "))" }
+
+func (engine) SetArg(keys []int64) any {
+	b := make([]byte, 0, 20*len(keys)+2)
+	b = append(b, '[')
+	for i, k := range keys {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(b, k, 10)
+	}
+	return string(append(b, ']'))
+}
+
+// chunk is how many rows one INSERT carries: enough to hide the cost of a
+// call, few enough to stay far below SQLite's limit of parameters.
+const chunk = 64
+
+func (engine) Insert(ctx context.Context, t *store.Tx, table string, cols []string, rows [][]any) error {
+	for len(rows) >= chunk {
+		n := len(rows) / chunk * chunk
+		if err := insert(ctx, t.SQL(), table, cols, rows[:n], chunk); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return insert(ctx, t.SQL(), table, cols, rows, 1)
+}
+
+// insert adds rows, per of them a statement. len(rows) is a multiple of per.
+func insert(ctx context.Context, tx *sql.Tx, table string, cols []string, rows [][]any, per int) error {
+	one := "(" + strings.Repeat("?,", len(cols)-1) + "?)"
+	q := "INSERT INTO " + table + " (" + strings.Join(cols, ",") + ") VALUES " + strings.Repeat(one+",", per-1) + one
+	st, err := tx.PrepareContext(ctx, q)
+	if err != nil {
+		return fmt.Errorf("adding to %s: %w", table, err)
+	}
+	defer st.Close()
+	args := make([]any, 0, per*len(cols))
+	for i := 0; i < len(rows); i += per {
+		args = args[:0]
+		for _, r := range rows[i : i+per] {
+			args = append(args, r...)
+		}
+		if _, err := st.ExecContext(ctx, args...); err != nil {
+			return fmt.Errorf("adding to %s: %w", table, err)
+		}
+	}
+	return nil
+}
+
+func (engine) Bearers(ctx context.Context, t *store.Tx, qs []store.BearerQuery) ([]store.Bearer, error) {
+	st, err := t.SQL().PrepareContext(ctx, `SELECT account, report FROM ident
+		WHERE hash=? AND role=1 AND account>? AND value=? ORDER BY account, report LIMIT 1`)
+	if err != nil {
+		return nil, err
+	}
+	defer st.Close()
+	var out []store.Bearer
+	for i, q := range qs {
+		after := int64(-1)
+		for range q.Limit + 1 {
+			b := store.Bearer{Query: i}
+			err := st.QueryRowContext(ctx, q.Hash, after, q.Value).Scan(&b.Account, &b.Report)
+			if errors.Is(err, sql.ErrNoRows) {
+				break
+			}
+			if err != nil {
+				return nil, fmt.Errorf("looking up an identifier: %w", err)
+			}
+			out = append(out, b)
+			after = b.Account
+		}
+	}
+	return out, nil
+}
+
+func (engine) Size(ctx context.Context, db *sql.DB) (int64, error) {
+	var pages, size int64
+	if err := db.QueryRowContext(ctx, "PRAGMA page_count").Scan(&pages); err != nil {
+		return 0, err
+	}
+	err := db.QueryRowContext(ctx, "PRAGMA page_size").Scan(&size)
+	return pages * size, err
+}

@@ -1,0 +1,448 @@
+package unit
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"slices"
+
+	"vigie/internal/link"
+	"vigie/internal/report"
+	"vigie/internal/store"
+	"vigie/internal/triage"
+)
+
+// place writes touched reports and puts them into leads.
+//
+// The outcome is a function of all reports and judgements, never of the order
+// in which they came (package link says which function). Most batches only add:
+// then leads are joined without reading their reports. Where a link may fall
+// away — an identifier became a hub, a report lost one, a person judged — the
+// whole component is solved again.
+func (w *work) place(ctx context.Context, ts []*touched) error {
+	day, err := w.advance(ctx)
+	if err != nil {
+		return err
+	}
+	p := &placing{work: w, day: day, ties: map[tieKey]*tie{}, hard: map[report.Key]bool{}, parent: map[report.Key]report.Key{}, comp: map[report.Key]report.Key{}}
+	for _, t := range ts {
+		if err := p.meet(t); err != nil {
+			return err
+		}
+	}
+	if err := p.lookUp(ctx); err != nil {
+		return err
+	}
+	if err := p.writeIdents(ctx); err != nil {
+		return err
+	}
+	if err := p.tie(); err != nil {
+		return err
+	}
+	return p.settle(ctx)
+}
+
+// placing is the state of one place.
+type placing struct {
+	*work
+	day  triage.Day
+	ts   []*touched
+	ties map[tieKey]*tie
+	// Components that the batch ties together: parent over components, a new
+	// report standing for its own. hard marks those to solve again.
+	parent map[report.Key]report.Key
+	hard   map[report.Key]bool
+	comp   map[report.Key]report.Key // of the stored reports that were looked up
+
+	dropped map[report.Key][]int64 // hashes that changed reports bore
+	idents  []store.Ident
+}
+
+type tieKey struct {
+	hash  int64
+	joint link.Joint
+}
+
+// tie is an identifier by which reports of the batch may join.
+type tie struct {
+	tieKey
+	cap     int
+	before  []store.Bearer // in the store, before the batch
+	bearers []*touched     // in the batch
+	lost    bool           // a report of the batch bears it no more, or with another account
+}
+
+func (p *placing) tieOf(hash int64, j link.Joint) *tie {
+	k := tieKey{hash, j}
+	t := p.ties[k]
+	if t == nil {
+		t = &tie{tieKey: k, cap: p.u.table.Cap(j.Kind)}
+		p.ties[k] = t
+	}
+	return t
+}
+
+// meet notes what a touched report bears, and what it no longer bears.
+func (p *placing) meet(t *touched) error {
+	p.ts = append(p.ts, t)
+	t.row.Account, t.row.Idents = t.gist.account, packJoints(t.gist.joints)
+	t.row.Comp, t.row.Lead = t.key, t.key
+	var err error
+	if t.row.Summary, err = t.gist.summary.AppendBinary(nil); err != nil {
+		return err
+	}
+	if t.prev != nil {
+		t.row.Comp, t.row.Lead = t.prev.Comp, t.prev.Lead
+		p.comp[t.key] = t.prev.Comp
+		return p.meetAgain(t)
+	}
+	p.idents = append(p.idents, t.gist.idents...)
+	for i, j := range t.gist.joints {
+		tie := p.tieOf(t.gist.hashes[i], j)
+		tie.bearers = append(tie.bearers, t)
+	}
+	return nil
+}
+
+// meetAgain is meet for a report that the store has.
+func (p *placing) meetAgain(t *touched) error {
+	was, err := p.u.effective(&store.Report{Key: t.key}, contents(t.old), t.decided, nil)
+	if err != nil {
+		return err
+	}
+	if !slices.Equal(was.idents, t.gist.idents) {
+		if p.dropped == nil {
+			p.dropped = map[report.Key][]int64{}
+		}
+		for _, d := range was.idents {
+			p.dropped[t.key] = append(p.dropped[t.key], d.Hash)
+		}
+		p.idents = append(p.idents, t.gist.idents...)
+	}
+	if t.prev.Account == t.row.Account && bytes.Equal(t.prev.Idents, t.row.Idents) {
+		return nil
+	}
+	for i, j := range was.joints {
+		if t.prev.Account != t.row.Account || !slices.Contains(t.gist.joints, j) {
+			p.tieOf(was.hashes[i], j).lost = true
+		}
+	}
+	for i, j := range t.gist.joints {
+		tie := p.tieOf(t.gist.hashes[i], j)
+		tie.bearers = append(tie.bearers, t)
+	}
+	return nil
+}
+
+// lookUp finds who bore the identifiers before, and where those stand.
+func (p *placing) lookUp(ctx context.Context) error {
+	ties := make([]*tie, 0, len(p.ties))
+	for _, t := range p.ties {
+		ties = append(ties, t)
+	}
+	slices.SortFunc(ties, func(a, b *tie) int { return cmp.Or(cmp.Compare(a.hash, b.hash), a.joint.Compare(b.joint)) })
+	qs := make([]store.BearerQuery, len(ties))
+	for i, t := range ties {
+		qs[i] = store.BearerQuery{Hash: t.hash, Value: scoped(t.joint.Service, t.joint.Value), Limit: t.cap}
+	}
+	bs, err := p.Bearers(ctx, qs)
+	if err != nil {
+		return err
+	}
+	var who []report.Key
+	for _, b := range bs {
+		ties[b.Query].before = append(ties[b.Query].before, b)
+		who = append(who, report.Key(b.Report))
+	}
+	return p.locate(ctx, who)
+}
+
+// locate remembers the components of stored reports.
+func (p *placing) locate(ctx context.Context, who []report.Key) error {
+	slices.Sort(who)
+	places, err := p.Places(ctx, slices.Compact(who))
+	for _, pl := range places {
+		p.comp[pl.Key] = pl.Comp
+	}
+	return err
+}
+
+func (p *placing) writeIdents(ctx context.Context) error {
+	for _, t := range p.ts {
+		if err := p.DeleteIdents(ctx, t.key, p.dropped[t.key]); err != nil {
+			return err
+		}
+	}
+	slices.SortFunc(p.idents, func(a, b store.Ident) int {
+		return cmp.Or(cmp.Compare(a.Hash, b.Hash), cmp.Compare(a.Role, b.Role), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Report, b.Report))
+	})
+	return p.InsertIdents(ctx, p.idents)
+}
+
+// token is what stands for a touched report among components.
+func (p *placing) token(t *touched) report.Key {
+	if t.prev != nil {
+		return t.prev.Comp
+	}
+	return t.key
+}
+
+// tie joins components by every identifier that is no hub, and marks those in
+// which a link may have fallen away.
+func (p *placing) tie() error {
+	for _, t := range p.ts {
+		p.union(p.token(t), p.token(t))
+	}
+	for _, t := range p.ties {
+		was := len(t.before) <= t.cap
+		accounts := map[int64]bool{}
+		for _, b := range t.before {
+			accounts[b.Account] = true
+		}
+		for _, x := range t.bearers {
+			accounts[x.gist.account] = true
+		}
+		is := len(accounts) <= t.cap
+		switch {
+		case t.lost || was && !is:
+			// Solve again: everything that this identifier held together.
+			for _, b := range t.before {
+				p.hard[p.comp[report.Key(b.Report)]] = true
+			}
+			for _, x := range t.bearers {
+				p.hard[p.token(x)] = true
+			}
+			if was && !is {
+				if err := p.noticeHub(t); err != nil {
+					return err
+				}
+			}
+		case is:
+			var first report.Key
+			for i, b := range t.before {
+				c := p.comp[report.Key(b.Report)]
+				if i == 0 {
+					first = c
+				}
+				p.union(first, c)
+			}
+			for i, x := range t.bearers {
+				if i == 0 && len(t.before) == 0 {
+					first = p.token(x)
+				}
+				p.union(first, p.token(x))
+			}
+		}
+	}
+	return nil
+}
+
+// noticeHub records that an identifier stopped linking. The value stays out of it.
+func (p *placing) noticeHub(t *tie) error {
+	var of []report.Key
+	for _, b := range t.before {
+		of = append(of, report.Key(b.Report))
+	}
+	for _, x := range t.bearers {
+		of = append(of, x.key)
+	}
+	slices.Sort(of)
+	_, err := p.notice(of, map[string]any{"hub": t.joint.Kind.String(), "cap": t.cap})
+	return err
+}
+
+func (p *placing) find(k report.Key) report.Key {
+	for {
+		up, ok := p.parent[k]
+		if !ok || up == k {
+			return k
+		}
+		if upper, ok := p.parent[up]; ok {
+			p.parent[k] = upper
+		}
+		k = up
+	}
+}
+
+// union joins two components; the smaller key stands for both.
+func (p *placing) union(a, b report.Key) {
+	a, b = p.find(a), p.find(b)
+	if a > b {
+		a, b = b, a
+	}
+	p.parent[a], p.parent[b] = a, a
+}
+
+// cluster is a set of components that the batch joins, with its touched reports.
+type cluster struct {
+	id    report.Key
+	comps []report.Key // stored ones
+	ts    []*touched
+	leads []store.Lead
+	hard  bool
+}
+
+// settle writes the touched reports and the leads.
+func (p *placing) settle(ctx context.Context) error {
+	clusters, err := p.clusters(ctx)
+	if err != nil {
+		return err
+	}
+	var fresh []store.Report
+	for _, c := range clusters {
+		for _, t := range c.ts {
+			if !c.hard {
+				t.row.Comp, t.row.Lead = c.id, c.id
+			}
+			if t.prev == nil {
+				fresh = append(fresh, *t.row)
+			} else if err := p.UpdateReport(ctx, *t.row); err != nil {
+				return err
+			}
+		}
+	}
+	slices.SortFunc(fresh, func(a, b store.Report) int { return cmp.Compare(a.Key, b.Key) })
+	if err := p.InsertReports(ctx, fresh); err != nil {
+		return err
+	}
+	var gone, again []report.Key
+	var leads []store.Lead
+	for _, c := range clusters {
+		if c.hard {
+			again = append(again, c.comps...)
+			for _, t := range c.ts {
+				again = append(again, p.token(t))
+			}
+			continue
+		}
+		l, err := p.join(ctx, c)
+		if err != nil {
+			return err
+		}
+		gone, leads = append(gone, c.comps...), append(leads, l)
+	}
+	if err := p.replaceLeads(ctx, gone, leads); err != nil {
+		return err
+	}
+	if len(again) == 0 {
+		return nil
+	}
+	return p.resolve(ctx, p.day, again)
+}
+
+func (p *placing) replaceLeads(ctx context.Context, gone []report.Key, leads []store.Lead) error {
+	slices.Sort(gone)
+	if err := p.DeleteLeads(ctx, gone); err != nil {
+		return err
+	}
+	slices.SortFunc(leads, func(a, b store.Lead) int { return cmp.Compare(a.ID, b.ID) })
+	return p.InsertLeads(ctx, leads)
+}
+
+// clusters gathers what was tied, in order of id.
+func (p *placing) clusters(ctx context.Context) ([]*cluster, error) {
+	by := map[report.Key]*cluster{}
+	get := func(token report.Key) *cluster {
+		id := p.find(token)
+		c := by[id]
+		if c == nil {
+			c = &cluster{id: id}
+			by[id] = c
+		}
+		return c
+	}
+	isNew := map[report.Key]bool{}
+	for _, t := range p.ts {
+		c := get(p.token(t))
+		c.ts = append(c.ts, t)
+		isNew[t.key] = t.prev == nil
+	}
+	var comps []report.Key
+	for token := range p.parent {
+		if !isNew[token] {
+			c := get(token)
+			c.comps = append(c.comps, token)
+			comps = append(comps, token)
+		}
+	}
+	for token := range p.hard {
+		c := get(token)
+		c.hard = true
+		if _, tied := p.parent[token]; !tied && !isNew[token] {
+			c.comps = append(c.comps, token)
+		}
+	}
+	slices.Sort(comps)
+	leads, err := p.LeadsOf(ctx, comps)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range leads {
+		c := get(l.Comp)
+		c.leads = append(c.leads, l)
+		c.hard = c.hard || l.Judged
+	}
+	out := make([]*cluster, 0, len(by))
+	for _, c := range by {
+		slices.Sort(c.comps)
+		out = append(out, c)
+	}
+	slices.SortFunc(out, func(a, b *cluster) int { return cmp.Compare(a.id, b.id) })
+	return out, nil
+}
+
+// join makes one lead of a cluster in which nothing fell away.
+func (p *placing) join(ctx context.Context, c *cluster) (store.Lead, error) {
+	var s triage.Summary
+	again := false
+	for _, t := range c.ts {
+		again = again || t.prev != nil
+	}
+	if again {
+		// What a report said before cannot be taken out of a sum: add up anew.
+		rows, err := p.ReportsOf(ctx, c.comps)
+		if err != nil {
+			return store.Lead{}, err
+		}
+		for _, r := range rows {
+			if s, err = merge(s, r.Summary); err != nil {
+				return store.Lead{}, err
+			}
+		}
+		for _, t := range c.ts {
+			if t.prev == nil && !slices.ContainsFunc(rows, func(r store.Report) bool { return r.Key == t.key }) {
+				s = triage.Merge(s, t.gist.summary)
+			}
+		}
+	} else {
+		for _, l := range c.leads {
+			var err error
+			if s, err = merge(s, l.Summary); err != nil {
+				return store.Lead{}, err
+			}
+		}
+		for _, t := range c.ts {
+			s = triage.Merge(s, t.gist.summary)
+		}
+	}
+	var moved []report.Key
+	for _, comp := range c.comps {
+		if comp != c.id {
+			moved = append(moved, comp)
+		}
+	}
+	if len(moved) > 0 {
+		if err := p.Relabel(ctx, moved, c.id); err != nil {
+			return store.Lead{}, err
+		}
+	}
+	return p.u.rank(store.Lead{ID: c.id, Comp: c.id}, s, p.day)
+}
+
+func merge(s triage.Summary, more []byte) (triage.Summary, error) {
+	var o triage.Summary
+	if err := o.UnmarshalBinary(more); err != nil {
+		return s, err
+	}
+	return triage.Merge(s, o), nil
+}

@@ -1,0 +1,200 @@
+package unit
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"slices"
+	"time"
+
+	"vigie/internal/intake"
+	"vigie/internal/link"
+	"vigie/internal/report"
+	"vigie/internal/seal"
+	"vigie/internal/store"
+	"vigie/internal/triage"
+)
+
+// prepared is a record with all that can be worked out without the store, by
+// several goroutines at once.
+type prepared struct {
+	intake.Record
+	key    report.Key // of the report, or of the report that an attachment completes
+	dated  int64      // Unix milliseconds
+	body   []byte
+	seal   []byte
+	digest digests
+	gist   gist // of a report alone, should nothing else touch it
+}
+
+// digests go into the ledger, so that each stored blob can be checked.
+type digests struct {
+	body, seal, redacted [32]byte
+}
+
+// gist is what follows from one report's effective content: its identifiers
+// and what it states.
+type gist struct {
+	account int64
+	idents  []store.Ident // sorted by hash, one a hash and role
+	joints  []link.Joint  // what it may join by, sorted
+	hashes  []int64       // of joints, in their order
+	summary triage.Summary
+}
+
+// prepare works a record out. Problems pass through.
+func (u *Unit) prepare(rec intake.Record, run *run, batch *seal.Batch) (*prepared, error) {
+	p := &prepared{Record: rec}
+	var what any
+	switch {
+	case rec.Report != nil:
+		r := rec.Report
+		p.key = report.KeyOf(r.Source, r.SourceID)
+		if !r.Dated.IsZero() {
+			p.dated = r.Dated.UnixMilli()
+		}
+		u.table.Normalise(r)
+		what = r
+	case rec.Attachment != nil:
+		a := rec.Attachment
+		p.key = report.KeyOf(a.Source, a.ReportID)
+		whole := report.Report{Media: a.Media} // identifiers of the upload
+		u.table.Normalise(&whole)
+		what = a
+	default:
+		return p, nil
+	}
+	var err error
+	if p.body, err = pack(what); err != nil {
+		return nil, err
+	}
+	if p.seal, err = batch.Seal(rec.SHA256, rec.Redacted); err != nil {
+		return nil, err
+	}
+	p.digest = digests{sha256.Sum256(p.body), sha256.Sum256(p.seal), sha256.Sum256(rec.Redacted)}
+	p.Redacted = nil // sealed: let go of it
+	if rec.Report != nil {
+		p.gist = u.gist(p.key, rec.Report, gistInput{received: run.received, handling: run.handling})
+	}
+	return p, nil
+}
+
+// gistInput is what surrounds a report when its gist is worked out.
+type gistInput struct {
+	received  time.Time
+	handling  triage.Handling
+	decisions []store.Decision
+}
+
+// gist works out a report's effective content. It is pure but for the secret.
+func (u *Unit) gist(k report.Key, r *report.Report, in gistInput) gist {
+	g := gist{account: int64(k)}
+	account := "" // the smallest by its normal form: not by hash, which depends on the secret
+	r.EachIdentifier(func(role report.Role, _ int, id *report.Identifier) {
+		if id.Value == "" || id.Strength < report.Proposes {
+			return
+		}
+		scope := u.table.Scope(id.Kind, id.Service, id.Value)
+		hash := u.table.Key(u.secret, id.Kind, id.Service, id.Value)
+		d := store.Ident{Hash: hash, Role: role, Report: k, Kind: id.Kind, Strength: id.Strength, Value: scoped(scope, id.Value)}
+		g.idents = append(g.idents, d)
+		if role != report.RoleReported {
+			return
+		}
+		if id.Kind == report.KindAccount && (account == "" || d.Value < account) {
+			account, g.account = d.Value, hash
+		}
+		if id.Strength == report.Joins {
+			g.joints = append(g.joints, link.Joint{Kind: id.Kind, Service: scope, Value: id.Value})
+		}
+	})
+	slices.SortFunc(g.idents, func(a, b store.Ident) int {
+		return cmp.Or(cmp.Compare(a.Hash, b.Hash), cmp.Compare(a.Role, b.Role), cmp.Compare(b.Strength, a.Strength), cmp.Compare(a.Value, b.Value))
+	})
+	g.idents = slices.CompactFunc(g.idents, func(a, b store.Ident) bool { return a.Hash == b.Hash && a.Role == b.Role })
+	for i := range g.idents {
+		g.idents[i].Account = g.account
+	}
+	slices.SortFunc(g.joints, link.Joint.Compare)
+	g.joints = slices.Compact(g.joints)
+	g.hashes = u.hashes(g.joints)
+	g.summary = triage.Of(r, u.triageInput(in))
+	return g
+}
+
+// triageInput says what a person decided of the report's facts.
+func (u *Unit) triageInput(in gistInput) triage.Input {
+	ti := triage.Input{Received: in.received, Clocks: u.clocks, Handling: in.handling}
+	verified, refuted := map[report.FactKind]bool{}, map[report.FactKind]bool{}
+	for _, d := range in.decisions {
+		switch d.Kind {
+		case decidedPreserve:
+			ti.Clocks = nil // a preservation request is recorded: no clock runs
+		case decidedVerify:
+			verified[report.FactKind(d.Fact)] = true
+		case decidedRefute:
+			refuted[report.FactKind(d.Fact)] = true
+		}
+	}
+	if len(verified)+len(refuted) > 0 {
+		ti.Verified = func(k report.FactKind) bool { return verified[k] }
+		ti.Refuted = func(k report.FactKind) bool { return refuted[k] }
+	}
+	return ti
+}
+
+func (u *Unit) hashes(js []link.Joint) []int64 {
+	out := make([]int64, len(js))
+	for i, j := range js {
+		out[i] = u.table.Key(u.secret, j.Kind, j.Service, j.Value)
+	}
+	return out
+}
+
+// separator parts an identifier's scope from its value in the store.
+const separator = "\x1f"
+
+func scoped(scope, value string) string {
+	if scope == "" {
+		return value
+	}
+	return scope + separator + value
+}
+
+// packJoints writes a report's joints into its row; unpackJoints reads them.
+func packJoints(js []link.Joint) []byte {
+	var b []byte
+	for _, j := range js {
+		b = append(b, byte(j.Kind))
+		for _, s := range []string{j.Service, j.Value} {
+			b = binary.AppendUvarint(b, uint64(len(s)))
+			b = append(b, s...)
+		}
+	}
+	return b
+}
+
+func unpackJoints(b []byte) ([]link.Joint, error) {
+	var out []link.Joint
+	text := func() (s string, ok bool) {
+		n, w := binary.Uvarint(b)
+		if w <= 0 || n > uint64(len(b)-w) {
+			return "", false
+		}
+		s, b = string(b[w:w+int(n)]), b[w+int(n):]
+		return s, true
+	}
+	for len(b) > 0 {
+		j := link.Joint{Kind: report.Kind(b[0])}
+		b = b[1:]
+		var ok1, ok2 bool
+		j.Service, ok1 = text()
+		j.Value, ok2 = text()
+		if !ok1 || !ok2 {
+			return nil, errors.New("a report's row is damaged: run: vigie replay")
+		}
+		out = append(out, j)
+	}
+	return out, nil
+}

@@ -1,0 +1,90 @@
+package unit
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/goccy/go-yaml"
+
+	"vigie/internal/clock"
+	"vigie/internal/identity"
+	"vigie/internal/triage"
+	"vigie/profiles"
+	"vigie/rules"
+)
+
+// Settings are what a unit states once, in vigie.yaml.
+type Settings struct {
+	Unit      string `yaml:"unit"`      // the unit's name, as pages and files show it
+	Origin    string `yaml:"origin"`    // the ledger's name, a host name of the unit
+	Procedure string `yaml:"procedure"` // under which reports are taken in, unless an intake names another
+	Basis     string `yaml:"basis"`     // its legal basis
+	Handling  string `yaml:"handling"`  // evidence, intelligence or originator
+}
+
+// handlings are the handling codes, by the words that people use.
+var handlings = map[string]triage.Handling{
+	"evidence": triage.Evidence, "intelligence": triage.Intelligence, "originator": triage.Originator,
+}
+
+func readSettings(path string) (Settings, error) {
+	var s Settings
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return s, fmt.Errorf("reading the settings: %w", err)
+	}
+	if err := yaml.UnmarshalWithOptions(b, &s, yaml.Strict()); err != nil {
+		return s, fmt.Errorf("%s: %w", path, err)
+	}
+	if s.Procedure == "" || s.Basis == "" {
+		return s, fmt.Errorf("%s names no procedure or no legal basis: Vigie takes nothing in without them", path)
+	}
+	if _, ok := handlings[s.Handling]; !ok {
+		return s, fmt.Errorf("%s: handling is %q: expected evidence, intelligence or originator", path, s.Handling)
+	}
+	return s, nil
+}
+
+// loadRules reads the rules, clocks and strengths in force: the unit's own
+// where its data folder has them (rules/*.yaml), else the shipped ones.
+func (u *Unit) loadRules() error {
+	own := func(name string) ([]byte, error) {
+		b, err := os.ReadFile(filepath.Join(u.dir, "rules", name))
+		if errors.Is(err, fs.ErrNotExist) {
+			return rules.Files.ReadFile(name)
+		}
+		return b, err
+	}
+	b, err := own("default.yaml")
+	if err != nil {
+		return err
+	}
+	if u.rules, err = triage.Load(b); err != nil {
+		return fmt.Errorf("rules: %w", err)
+	}
+	if b, err = own("clocks.yaml"); err != nil {
+		return err
+	}
+	if u.clocks, err = clock.Load(b); err != nil {
+		return fmt.Errorf("clocks: %w", err)
+	}
+	if b, err = own("linking.yaml"); err != nil {
+		return err
+	}
+	if u.table, err = identity.Load(b); err != nil {
+		return fmt.Errorf("linking: %w", err)
+	}
+	return nil
+}
+
+// Profiles are the column profiles in force: the shipped ones and the unit's own.
+func (u *Unit) Profiles() []fs.FS {
+	own := filepath.Join(u.dir, "profiles")
+	if _, err := os.Stat(own); err != nil {
+		return []fs.FS{profiles.Files}
+	}
+	return []fs.FS{profiles.Files, os.DirFS(own)}
+}

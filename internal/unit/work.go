@@ -1,0 +1,132 @@
+package unit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"vigie/internal/access"
+	"vigie/internal/ledger"
+	"vigie/internal/report"
+	"vigie/internal/store"
+)
+
+// Actor is the person in whose name something is done.
+type Actor struct {
+	ID      string
+	Name    string
+	Role    access.Role
+	Lang    string
+	Purpose string // what for, as the person or the page states it
+}
+
+// For returns the actor with a purpose.
+func (a Actor) For(purpose string) Actor { a.Purpose = purpose; return a }
+
+// work is one use case in its transaction.
+type work struct {
+	*store.Tx
+	u       *Unit
+	who     Actor
+	at      time.Time // the ledger's clock, one a transaction
+	first   int64     // index that the next appended entry will have
+	entries []ledger.Entry
+	of      []store.Subject
+}
+
+// errUnrecorded can only come from a mistake in this package.
+var errUnrecorded = errors.New("internal fault: a use case recorded nothing, so nothing was done")
+
+// do runs one use case: may this person, then f, then what f recorded.
+func (u *Unit) do(ctx context.Context, who Actor, right access.Right, f func(context.Context, *work) error) error {
+	if who.ID == "" {
+		return errors.New("nobody is named: Vigie does nothing without a person")
+	}
+	if !who.Role.May(right) {
+		if err := u.refuse(ctx, who, right); err != nil {
+			return err
+		}
+		return &access.Refused{Person: who.ID, Role: who.Role, Right: right}
+	}
+	return u.write(ctx, who, f)
+}
+
+// refuse records that something was asked for and not allowed.
+func (u *Unit) refuse(ctx context.Context, who Actor, right access.Right) error {
+	return u.write(ctx, who, func(ctx context.Context, w *work) error {
+		_, err := w.record(ledger.Refuse, nil, map[string]any{"right": string(right)})
+		return err
+	})
+}
+
+func (u *Unit) write(ctx context.Context, who Actor, f func(context.Context, *work) error) error {
+	return u.store.Write(ctx, func(t *store.Tx) error {
+		h, err := t.Head(ctx)
+		if err != nil {
+			return fmt.Errorf("reading the ledger's head: %w", err)
+		}
+		w := &work{Tx: t, u: u, who: who, at: time.Now().UTC().Truncate(time.Millisecond), first: h.Size}
+		if err := f(ctx, w); err != nil {
+			return err
+		}
+		return w.append(ctx)
+	})
+}
+
+// append writes what was recorded, in the same transaction.
+func (w *work) append(ctx context.Context) error {
+	if len(w.entries) == 0 {
+		return errUnrecorded
+	}
+	first, err := w.u.log.Append(ctx, w.Tx, w.entries)
+	if err != nil {
+		return fmt.Errorf("recording: %w", err)
+	}
+	if first != w.first {
+		return fmt.Errorf("internal fault: the ledger grew to %d during the transaction", first)
+	}
+	if err := w.InsertSubjects(ctx, w.of); err != nil {
+		return err
+	}
+	kill("recorded")
+	return nil
+}
+
+// record adds an entry and returns the index that it will have.
+func (w *work) record(kind ledger.Kind, of []report.Key, detail any) (int64, error) {
+	return w.recordAs(w.who.ID, kind, of, detail)
+}
+
+// notice adds an entry that the program derives.
+func (w *work) notice(of []report.Key, detail any) (int64, error) {
+	return w.recordAs(ledger.System, ledger.Notice, of, detail)
+}
+
+func (w *work) recordAs(who string, kind ledger.Kind, of []report.Key, detail any) (int64, error) {
+	e := ledger.Entry{Kind: kind, At: w.at, Who: who, Purpose: w.who.Purpose}
+	idx := w.first + int64(len(w.entries))
+	seen := map[report.Key]bool{}
+	for _, k := range of {
+		if seen[k] {
+			continue
+		}
+		seen[k] = true
+		e.Subjects = append(e.Subjects, k.String())
+		// Intake entries are found through their version: no index row for them.
+		if kind != ledger.Intake && kind != ledger.Version && kind != ledger.Attach {
+			w.of = append(w.of, store.Subject{Key: k, Entry: idx})
+		}
+	}
+	if detail != nil {
+		b, err := json.Marshal(detail, json.Deterministic(true))
+		if err != nil {
+			return 0, fmt.Errorf("recording: %w", err)
+		}
+		e.Detail = b
+	}
+	w.entries = append(w.entries, e)
+	return idx, nil
+}
