@@ -35,17 +35,19 @@ func (w *walk) compareTile(ctx context.Context, level int, n int64, data []byte,
 	rowsWrong := dirty != [tileWidth]bool{}
 
 	first := func(p int) int64 { return (n*tileWidth + int64(p)) << (tileHeight * level) }
+	width := min(len(stored), len(data)) / tlog.HashSize
 	switch {
 	case stored == nil:
 		w.report.add(Fault{Code: TileMissing, Index: first(0), Level: level, N: n})
 	case len(stored) != len(data):
-		w.report.add(Fault{Code: TileWidth, Index: first(0), Level: level, N: n})
-	case !bytes.Equal(stored, data):
+		w.report.add(Fault{Code: TileWidth, Index: first(width), Level: level, N: n})
+	}
+	if !bytes.Equal(stored[:width*tlog.HashSize], data[:width*tlog.HashSize]) {
 		tile, err := w.tileToBlame(ctx, level, n, data, full)
 		if err != nil {
 			return err
 		}
-		for p := range len(data) / tlog.HashSize {
+		for p := range width {
 			if dirty[p] || tlog.Hash(data[p*tlog.HashSize:]) == tlog.Hash(stored[p*tlog.HashSize:]) {
 				continue
 			}
