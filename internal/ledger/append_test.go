@@ -64,7 +64,6 @@ func TestTreeAgainstOracle(t *testing.T) {
 		return out, nil
 	})
 	for size := int64(1); size <= 2000; size++ {
-		before := len(m.Nodes)
 		mustAppend(t, l, &m, reading(int(size)))
 		hs, err := tlog.StoredHashes(size-1, m.Entries[size-1].Leaf, oracle)
 		if err != nil {
@@ -83,7 +82,6 @@ func TestTreeAgainstOracle(t *testing.T) {
 				t.Fatalf("tile %d of level %d at size %d differs", tile.N, tile.L, size)
 			}
 		}
-		_ = before
 	}
 	if len(m.Nodes) != 8+1 {
 		t.Errorf("2,000 entries lie in %d tiles, want 8 and 1 above", len(m.Nodes))

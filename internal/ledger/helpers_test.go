@@ -5,7 +5,6 @@ import (
 	"crypto/ed25519"
 	"encoding/binary"
 	"fmt"
-	"io"
 	"testing"
 	"time"
 
@@ -132,5 +131,3 @@ func wantFirst(tb testing.TB, c Cellar, v note.Verifier, o VerifyOptions, code C
 	}
 	return r
 }
-
-var _ io.Reader = (*counting)(nil)

@@ -104,10 +104,24 @@ func TestOpeningsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range [][2]string{
-		{`"detail":{`, `"detail": {`}, {`"at":"2026`, `"at":"3026-"`}, {`.125Z`, `.1250Z`}, {`.125Z`, `.125+00:00`},
-		{`{"a":[1`, `{"a":[01`}, {`0.5`, `5e-1`}, {`"read"`, `"READ"`}, {`"read"`, `""`}, {`"b":"c"`, `"b":"\u0063"`},
-		{`{"a"`, `{"zz":1,"a"`}, {`{"a"`, `{"a":1,"a"`}, {`"who"`, `"whom"`}, {`"]`, `",]`}, {`,"who":"p001"`, ``},
-		{`"p001"`, `"p\u0030001"`}, {`"p001"`, `"p001`}, {`}`, ``}, {`"p001"`, "\"\xff\""},
+		{`"detail":{`, `"detail": {`},
+		{`"at":"2026`, `"at":"3026-"`},
+		{`.125Z`, `.1250Z`},
+		{`.125Z`, `.125+00:00`},
+		{`{"a":[1`, `{"a":[01`},
+		{`0.5`, `5e-1`},
+		{`"read"`, `"READ"`},
+		{`"read"`, `""`},
+		{`"b":"c"`, `"b":"\u0063"`},
+		{`{"a"`, `{"zz":1,"a"`},
+		{`{"a"`, `{"a":1,"a"`},
+		{`"who"`, `"whom"`},
+		{`"]`, `",]`},
+		{`,"who":"p001"`, ``},
+		{`"p001"`, `"p\u0030001"`},
+		{`"p001"`, `"p001`},
+		{`}`, ``},
+		{`"p001"`, "\"\xff\""},
 	} {
 		bad := strings.Replace(string(good), c[0], c[1], 1)
 		if bad == string(good) {
@@ -175,8 +189,10 @@ func TestSpans(t *testing.T) {
 			t.Errorf("%s reads back as %v, %v", got, back, err)
 		}
 	}
-	for _, bad := range []string{``, `{}`, `{"entries":null}`, `{"entries":[3]}`, `{"entries":[[3]]}`, `{"entries":[[3,2]]}`, `{"entries":[[-1,2]]}`,
-		`{"entries":[[1,2],[3,4]]}`, `{"entries":[[5,6],[1,2]]}`, `{"entries":[[1,10]]}`, `{"entries":[[1,2,3]]}`, `{"Entries":[]}`, `{"entries":[["1",2]]}`} {
+	for _, bad := range []string{
+		``, `{}`, `{"entries":null}`, `{"entries":[3]}`, `{"entries":[[3]]}`, `{"entries":[[3,2]]}`, `{"entries":[[-1,2]]}`,
+		`{"entries":[[1,2],[3,4]]}`, `{"entries":[[5,6],[1,2]]}`, `{"entries":[[1,10]]}`, `{"entries":[[1,2,3]]}`, `{"Entries":[]}`, `{"entries":[["1",2]]}`,
+	} {
 		if s, err := erasedBy(jsontext.Value(bad), 10); err == nil {
 			t.Errorf("%s gives %v", bad, s)
 		}

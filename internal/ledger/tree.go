@@ -110,7 +110,7 @@ func (w *walk) extraTiles(ctx context.Context) error {
 	last, found := Tile{Level: -1}, 0
 	err := w.c.Tiles(ctx, func(t Tile) error {
 		inOrder := t.Level > last.Level || t.Level == last.Level && t.N > last.N
-		if inOrder && t.N >= 0 && t.Level < 8 && t.N<<tileHeight < w.size>>(tileHeight*t.Level) {
+		if inOrder && t.Level >= 0 && t.N >= 0 && t.N <= (w.size>>(tileHeight*t.Level)-1)>>tileHeight {
 			last = Tile{Level: t.Level, N: t.N}
 			return nil
 		}

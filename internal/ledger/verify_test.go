@@ -173,7 +173,9 @@ func TestVerifyNamesTheFault(t *testing.T) {
 		h := tlog.RecordHash(c.Entries[257].Leaf)
 		copy(c.Nodes[1].Data[32:], h[:])
 	})
-	want(none, TileExtra, -1, func(c *Memory) { c.Nodes = append(c.Nodes, Tile{2, 0, make([]byte, 32)}) })
+	for _, extra := range []Tile{{2, 0, nil}, {1, 1, nil}, {1, 1 << 56, nil}, {9, 0, nil}, {1, 0, nil}} {
+		want(none, TileExtra, -1, func(c *Memory) { c.Nodes = append(c.Nodes, extra) })
+	}
 	want(none, CheckpointMissing, -1, func(c *Memory) { c.State.Checkpoint = nil })
 	want(none, CheckpointForm, -1, func(c *Memory) { c.State.Checkpoint = []byte("hello") })
 	want(none, CheckpointForm, -1, func(c *Memory) {
