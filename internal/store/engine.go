@@ -21,8 +21,8 @@ type Engine interface {
 	// Insert adds rows in bulk. cols are the columns' names; each row has one value a column.
 	Insert(ctx context.Context, tx *Tx, table string, cols []string, rows [][]any) error
 	// Bearers finds who bears each identifier in the reported role: one row a
-	// distinct account, its smallest report, in order of account, at most
-	// limit+1 rows an identifier.
+	// distinct account, for it the smallest report of those by which it joins
+	// most strongly, in order of account, at most limit+1 rows an identifier.
 	Bearers(ctx context.Context, tx *Tx, qs []BearerQuery) ([]Bearer, error)
 	// Size is the bytes that the database takes on disk.
 	Size(ctx context.Context, db *sql.DB) (int64, error)
@@ -41,4 +41,5 @@ type Bearer struct {
 	Query   int // index of the question
 	Account int64
 	Report  int64
+	Weak    int64 // 0: the identifier joins this report
 }

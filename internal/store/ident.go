@@ -18,13 +18,18 @@ type Ident struct {
 	Value    string // the normal form, with its service where it has one
 }
 
+// weak is the strength as it is stored: the strongest first.
+func weak(s report.Strength) int64 { return int64(report.Joins) - int64(s) }
+
+func strength(weak int64) report.Strength { return report.Joins - report.Strength(weak) }
+
 // InsertIdents adds rows, best in order of hash.
 func (t *Tx) InsertIdents(ctx context.Context, is []Ident) error {
 	rows := make([][]any, len(is))
 	for i, d := range is {
-		rows[i] = []any{d.Hash, int64(d.Role), d.Account, int64(d.Report), int64(d.Kind), int64(d.Strength), d.Value}
+		rows[i] = []any{d.Hash, int64(d.Role), d.Account, weak(d.Strength), int64(d.Report), int64(d.Kind), d.Value}
 	}
-	return t.e.Insert(ctx, t, "ident", []string{"hash", "role", "account", "report", "kind", "strength", "value"}, rows)
+	return t.e.Insert(ctx, t, "ident", []string{"hash", "role", "account", "weak", "report", "kind", "value"}, rows)
 }
 
 // DeleteIdents removes what a report bore, given the hashes that it bore.
@@ -50,10 +55,12 @@ func (t *Tx) Sharers(ctx context.Context, hash int64, value string, limit int) (
 	var out []Ident
 	err := t.each(ctx, func(r *sql.Rows) error {
 		d := Ident{Hash: hash, Value: value}
-		err := r.Scan(&d.Role, &d.Account, &d.Report, &d.Kind, &d.Strength)
+		var w int64
+		err := r.Scan(&d.Role, &d.Account, &w, &d.Report, &d.Kind)
+		d.Strength = strength(w)
 		out = append(out, d)
 		return err
-	}, "SELECT role, account, report, kind, strength FROM ident WHERE hash=$1 AND value=$2 ORDER BY role, account, report LIMIT $3", hash, value, limit)
+	}, "SELECT role, account, weak, report, kind FROM ident WHERE hash=$1 AND value=$2 ORDER BY role, account, weak, report LIMIT $3", hash, value, limit)
 	return out, err
 }
 
@@ -63,15 +70,17 @@ func (t *Tx) CountBearers(ctx context.Context, hash int64, value string) (report
 	return reports, accounts, err
 }
 
-// EachIdent walks all rows in order of hash, role, account, report.
+// EachIdent walks all rows, in no order.
 func (t *Tx) EachIdent(ctx context.Context, f func(Ident) error) error {
 	return t.each(ctx, func(r *sql.Rows) error {
 		var d Ident
-		if err := r.Scan(&d.Hash, &d.Role, &d.Account, &d.Report, &d.Kind, &d.Strength, &d.Value); err != nil {
+		var w int64
+		if err := r.Scan(&d.Hash, &d.Role, &d.Account, &w, &d.Report, &d.Kind, &d.Value); err != nil {
 			return err
 		}
+		d.Strength = strength(w)
 		return f(d)
-	}, "SELECT hash, role, account, report, kind, strength, value FROM ident ORDER BY hash, role, account, report")
+	}, "SELECT hash, role, account, weak, report, kind, value FROM ident")
 }
 
 // JoiningBearers lists every report that an identifier of strength Joins ties
@@ -83,6 +92,6 @@ func (t *Tx) JoiningBearers(ctx context.Context, hash int64, value string) ([]re
 		err := r.Scan(&k)
 		out = append(out, k)
 		return err
-	}, "SELECT report FROM ident WHERE hash=$1 AND role=1 AND value=$2 AND strength=3 ORDER BY report", hash, value)
+	}, "SELECT report FROM ident WHERE hash=$1 AND role=1 AND value=$2 AND weak=0 ORDER BY report", hash, value)
 	return out, err
 }

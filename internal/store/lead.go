@@ -73,6 +73,11 @@ func (t *Tx) DueLeads(ctx context.Context, day int64, limit int) ([]Lead, error)
 	return t.leads(ctx, "next<>0 AND next<=$1 ORDER BY next, id LIMIT $2", day, limit)
 }
 
+// LeadsAfter finds up to limit leads behind an id, in order of id.
+func (t *Tx) LeadsAfter(ctx context.Context, after report.Key, limit int) ([]Lead, error) {
+	return t.leads(ctx, "id>$1 ORDER BY id LIMIT $2", after, limit)
+}
+
 // EachLead walks all leads in order of id.
 func (t *Tx) EachLead(ctx context.Context, f func(Lead) error) error {
 	return t.each(ctx, func(r *sql.Rows) error {

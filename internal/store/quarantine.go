@@ -52,6 +52,13 @@ func (t *Tx) QuarantinedByID(ctx context.Context, id int64) (Quarantined, error)
 	return qs[0], nil
 }
 
+// IsQuarantined says whether a record is already set aside, for the same reason at the same place.
+func (t *Tx) IsQuarantined(ctx context.Context, sha []byte, place, reason string) (bool, error) {
+	var n int64
+	err := t.one(ctx, []any{&n}, "SELECT count(*) FROM quarantine WHERE sha=$1 AND place=$2 AND reason=$3 AND resolved=0", sha, place, reason)
+	return n > 0, err
+}
+
 // NextQuarantined is the id of the next record.
 func (t *Tx) NextQuarantined(ctx context.Context) (int64, error) { return t.next(ctx, "quarantine") }
 

@@ -15,8 +15,8 @@ type Version struct {
 	Report   report.Key
 	Part     string // an attachment's own id; empty for a report
 	Run      int64
-	Received int64 // Unix seconds
-	Dated    int64 // Unix milliseconds, the source's date; 0 when it gives none
+	Received int64  // Unix seconds
+	Dated    int64  // Unix milliseconds, the source's date; 0 when it gives none
 	SHA      []byte // SHA-256 of the bytes received
 	Place    string // the file that it came in: masked
 	Entry    int64  // its entry in the ledger
@@ -120,12 +120,6 @@ func (t *Tx) InsertVersions(ctx context.Context, vs []Version) error {
 	return t.e.Insert(ctx, t, "version", []string{"id", "report", "part", "run", "received", "dated", "sha64", "sha", "place", "entry", "seal_key", "seal", "body"}, rows)
 }
 
-// Refile files a record under another report.
-func (t *Tx) Refile(ctx context.Context, id int64, to report.Key) error {
-	_, err := t.Exec(ctx, "UPDATE version SET report=$2 WHERE id=$1", id, to)
-	return err
-}
-
 // InsertSealKey keeps the wrapped key of a batch of seals and returns its id.
 func (t *Tx) InsertSealKey(ctx context.Context, wrapped []byte) (int64, error) {
 	id, err := t.next(ctx, "seal_key")
@@ -171,19 +165,4 @@ func (t *Tx) CountWaiting(ctx context.Context) (n int64, err error) {
 func (t *Tx) StopWaiting(ctx context.Context, keys []report.Key) error {
 	_, err := t.Exec(ctx, "DELETE FROM waiting WHERE report IN "+t.set(1), t.keys(ints(keys)))
 	return err
-}
-
-// Alias notes that a report's key now leads to another.
-func (t *Tx) Alias(ctx context.Context, old, to report.Key) error {
-	if _, err := t.Exec(ctx, "UPDATE alias SET report=$2 WHERE report=$1", old, to); err != nil {
-		return err
-	}
-	_, err := t.Exec(ctx, "INSERT INTO alias (old, report) VALUES ($1, $2) ON CONFLICT (old) DO UPDATE SET report=excluded.report", old, to)
-	return err
-}
-
-// Aliased finds the report that an older key leads to; ErrNotFound when there is none.
-func (t *Tx) Aliased(ctx context.Context, old report.Key) (k report.Key, err error) {
-	err = t.one(ctx, []any{&k}, "SELECT report FROM alias WHERE old=$1", old)
-	return k, err
 }

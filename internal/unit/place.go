@@ -66,17 +66,18 @@ type tieKey struct {
 // tie is an identifier by which reports of the batch may join.
 type tie struct {
 	tieKey
-	cap     int
-	before  []store.Bearer // in the store, before the batch
-	bearers []*touched     // in the batch
-	lost    bool           // a report of the batch bears it no more, or with another account
+	cap      int
+	before   []store.Bearer // in the store, before the batch
+	accounts []int64        // of whoever bears it in the batch
+	bearers  []*touched     // of those, whom it joins
+	lost     bool           // a report of the batch bears it no more, or otherwise
 }
 
-func (p *placing) tieOf(hash int64, j link.Joint) *tie {
-	k := tieKey{hash, j}
+func (p *placing) tieOf(b bond) *tie {
+	k := tieKey{b.hash, b.Joint}
 	t := p.ties[k]
 	if t == nil {
-		t = &tie{tieKey: k, cap: p.u.table.Cap(j.Kind)}
+		t = &tie{tieKey: k, cap: p.u.table.Cap(b.Kind)}
 		p.ties[k] = t
 	}
 	return t
@@ -85,7 +86,7 @@ func (p *placing) tieOf(hash int64, j link.Joint) *tie {
 // meet notes what a touched report bears, and what it no longer bears.
 func (p *placing) meet(t *touched) error {
 	p.ts = append(p.ts, t)
-	t.row.Account, t.row.Idents = t.gist.account, packJoints(t.gist.joints)
+	t.row.Account, t.row.Idents = t.gist.account, packBonds(t.gist.bonds)
 	t.row.Comp, t.row.Lead = t.key, t.key
 	var err error
 	if t.row.Summary, err = t.gist.summary.AppendBinary(nil); err != nil {
@@ -97,11 +98,19 @@ func (p *placing) meet(t *touched) error {
 		return p.meetAgain(t)
 	}
 	p.idents = append(p.idents, t.gist.idents...)
-	for i, j := range t.gist.joints {
-		tie := p.tieOf(t.gist.hashes[i], j)
-		tie.bearers = append(tie.bearers, t)
-	}
+	p.bear(t)
 	return nil
+}
+
+// bear notes what a report of the batch may join by.
+func (p *placing) bear(t *touched) {
+	for _, b := range t.gist.bonds {
+		tie := p.tieOf(b)
+		tie.accounts = append(tie.accounts, t.gist.account)
+		if b.joins {
+			tie.bearers = append(tie.bearers, t)
+		}
+	}
 }
 
 // meetAgain is meet for a report that the store has.
@@ -122,15 +131,12 @@ func (p *placing) meetAgain(t *touched) error {
 	if t.prev.Account == t.row.Account && bytes.Equal(t.prev.Idents, t.row.Idents) {
 		return nil
 	}
-	for i, j := range was.joints {
-		if t.prev.Account != t.row.Account || !slices.Contains(t.gist.joints, j) {
-			p.tieOf(was.hashes[i], j).lost = true
+	for _, b := range was.bonds {
+		if t.prev.Account != t.row.Account || !slices.Contains(t.gist.bonds, b) {
+			p.tieOf(b).lost = true
 		}
 	}
-	for i, j := range t.gist.joints {
-		tie := p.tieOf(t.gist.hashes[i], j)
-		tie.bearers = append(tie.bearers, t)
-	}
+	p.bear(t)
 	return nil
 }
 
@@ -199,38 +205,38 @@ func (p *placing) tie() error {
 		for _, b := range t.before {
 			accounts[b.Account] = true
 		}
-		for _, x := range t.bearers {
-			accounts[x.gist.account] = true
+		for _, a := range t.accounts {
+			accounts[a] = true
 		}
 		is := len(accounts) <= t.cap
 		switch {
 		case t.lost || was && !is:
 			// Solve again: everything that this identifier held together.
 			for _, b := range t.before {
-				p.hard[p.comp[report.Key(b.Report)]] = true
+				if b.Weak == 0 {
+					p.hard[p.comp[report.Key(b.Report)]] = true
+				}
 			}
 			for _, x := range t.bearers {
 				p.hard[p.token(x)] = true
 			}
-			if was && !is {
+			if was && !is && !t.lost {
 				if err := p.noticeHub(t); err != nil {
 					return err
 				}
 			}
 		case is:
-			var first report.Key
-			for i, b := range t.before {
-				c := p.comp[report.Key(b.Report)]
-				if i == 0 {
-					first = c
+			var all []report.Key
+			for _, b := range t.before {
+				if b.Weak == 0 {
+					all = append(all, p.comp[report.Key(b.Report)])
 				}
-				p.union(first, c)
 			}
-			for i, x := range t.bearers {
-				if i == 0 && len(t.before) == 0 {
-					first = p.token(x)
-				}
-				p.union(first, p.token(x))
+			for _, x := range t.bearers {
+				all = append(all, p.token(x))
+			}
+			for _, c := range all {
+				p.union(all[0], c)
 			}
 		}
 	}

@@ -38,9 +38,15 @@ type digests struct {
 type gist struct {
 	account int64
 	idents  []store.Ident // sorted by hash, one a hash and role
-	joints  []link.Joint  // what it may join by, sorted
-	hashes  []int64       // of joints, in their order
+	bonds   []bond        // by what it may join, sorted
 	summary triage.Summary
+}
+
+// bond is an identifier of the reported person, of a kind that can join.
+type bond struct {
+	link.Joint
+	joins bool  // strong enough in this report; else it counts for reach alone
+	hash  int64 // keyed
 }
 
 // prepare works a record out. Problems pass through.
@@ -105,8 +111,8 @@ func (u *Unit) gist(k report.Key, r *report.Report, in gistInput) gist {
 		if id.Kind == report.KindAccount && (account == "" || d.Value < account) {
 			account, g.account = d.Value, hash
 		}
-		if id.Strength == report.Joins {
-			g.joints = append(g.joints, link.Joint{Kind: id.Kind, Service: scope, Value: id.Value})
+		if u.table.MayJoin(id.Kind) {
+			g.bonds = append(g.bonds, bond{link.Joint{Kind: id.Kind, Service: scope, Value: id.Value}, id.Strength == report.Joins, hash})
 		}
 	})
 	slices.SortFunc(g.idents, func(a, b store.Ident) int {
@@ -116,9 +122,13 @@ func (u *Unit) gist(k report.Key, r *report.Report, in gistInput) gist {
 	for i := range g.idents {
 		g.idents[i].Account = g.account
 	}
-	slices.SortFunc(g.joints, link.Joint.Compare)
-	g.joints = slices.Compact(g.joints)
-	g.hashes = u.hashes(g.joints)
+	slices.SortFunc(g.bonds, func(a, b bond) int {
+		if c := a.Compare(b.Joint); c != 0 || a.joins == b.joins {
+			return c
+		}
+		return map[bool]int{true: -1, false: 1}[a.joins]
+	})
+	g.bonds = slices.CompactFunc(g.bonds, func(a, b bond) bool { return a.Joint == b.Joint })
 	g.summary = triage.Of(r, u.triageInput(in))
 	return g
 }
@@ -144,14 +154,6 @@ func (u *Unit) triageInput(in gistInput) triage.Input {
 	return ti
 }
 
-func (u *Unit) hashes(js []link.Joint) []int64 {
-	out := make([]int64, len(js))
-	for i, j := range js {
-		out[i] = u.table.Key(u.secret, j.Kind, j.Service, j.Value)
-	}
-	return out
-}
-
 // separator parts an identifier's scope from its value in the store.
 const separator = "\x1f"
 
@@ -162,12 +164,16 @@ func scoped(scope, value string) string {
 	return scope + separator + value
 }
 
-// packJoints writes a report's joints into its row; unpackJoints reads them.
-func packJoints(js []link.Joint) []byte {
+// packBonds writes a report's bonds into its row; unpackBonds reads them.
+func packBonds(bs []bond) []byte {
 	var b []byte
-	for _, j := range js {
-		b = append(b, byte(j.Kind))
-		for _, s := range []string{j.Service, j.Value} {
+	for _, x := range bs {
+		joins := byte(0)
+		if x.joins {
+			joins = 1
+		}
+		b = append(b, byte(x.Kind), joins)
+		for _, s := range []string{x.Service, x.Value} {
 			b = binary.AppendUvarint(b, uint64(len(s)))
 			b = append(b, s...)
 		}
@@ -175,8 +181,8 @@ func packJoints(js []link.Joint) []byte {
 	return b
 }
 
-func unpackJoints(b []byte) ([]link.Joint, error) {
-	var out []link.Joint
+func (u *Unit) unpackBonds(b []byte) ([]bond, error) {
+	var out []bond
 	text := func() (s string, ok bool) {
 		n, w := binary.Uvarint(b)
 		if w <= 0 || n > uint64(len(b)-w) {
@@ -185,16 +191,20 @@ func unpackJoints(b []byte) ([]link.Joint, error) {
 		s, b = string(b[w:w+int(n)]), b[w+int(n):]
 		return s, true
 	}
-	for len(b) > 0 {
-		j := link.Joint{Kind: report.Kind(b[0])}
-		b = b[1:]
+	for len(b) > 2 {
+		x := bond{Joint: link.Joint{Kind: report.Kind(b[0])}, joins: b[1] == 1}
+		b = b[2:]
 		var ok1, ok2 bool
-		j.Service, ok1 = text()
-		j.Value, ok2 = text()
+		x.Service, ok1 = text()
+		x.Value, ok2 = text()
 		if !ok1 || !ok2 {
-			return nil, errors.New("a report's row is damaged: run: vigie replay")
+			break
 		}
-		out = append(out, j)
+		x.hash = u.table.Key(u.secret, x.Kind, x.Service, x.Value)
+		out = append(out, x)
+	}
+	if len(b) > 0 {
+		return nil, errors.New("a report's row is damaged: run: vigie replay")
 	}
 	return out, nil
 }

@@ -89,7 +89,7 @@ func (u *Unit) leadsOf(rows []store.Report, judgements []link.Judgement, day tri
 type gathered struct {
 	comps      []report.Key
 	rows       []store.Report // in order of key
-	joints     map[report.Key][]link.Joint
+	bonds      map[report.Key][]bond
 	hubs       map[link.Joint]bool
 	judgements []link.Judgement
 }
@@ -98,9 +98,9 @@ func (g *gathered) nodes() []link.Node {
 	nodes := make([]link.Node, len(g.rows))
 	for i, r := range g.rows {
 		nodes[i].Key = r.Key
-		for _, j := range g.joints[r.Key] {
-			if !g.hubs[j] {
-				nodes[i].Joints = append(nodes[i].Joints, j)
+		for _, b := range g.bonds[r.Key] {
+			if b.joins && !g.hubs[b.Joint] {
+				nodes[i].Joints = append(nodes[i].Joints, b.Joint)
 			}
 		}
 	}
@@ -110,7 +110,7 @@ func (g *gathered) nodes() []link.Node {
 // gather reads components, and every other that a live identifier or a
 // judgement ties to them.
 func (w *work) gather(ctx context.Context, comps []report.Key) (*gathered, error) {
-	g := &gathered{joints: map[report.Key][]link.Joint{}, hubs: map[link.Joint]bool{}}
+	g := &gathered{bonds: map[report.Key][]bond{}, hubs: map[link.Joint]bool{}}
 	seen := map[report.Key]bool{}
 	for len(comps) > 0 {
 		slices.Sort(comps)
@@ -144,24 +144,24 @@ func (w *work) gather(ctx context.Context, comps []report.Key) (*gathered, error
 
 // beyond finds the components that newly read reports are tied to.
 func (w *work) beyond(ctx context.Context, g *gathered, rows []store.Report) ([]report.Key, error) {
-	var fresh []link.Joint
+	var fresh []bond
 	known := map[link.Joint]bool{}
 	keys := make([]report.Key, len(rows))
 	for i, r := range rows {
-		js, err := unpackJoints(r.Idents)
+		bs, err := w.u.unpackBonds(r.Idents)
 		if err != nil {
 			return nil, err
 		}
-		g.joints[r.Key] = js
+		g.bonds[r.Key] = bs
 		keys[i] = r.Key
-		for _, j := range js {
-			if _, done := g.hubs[j]; !done && !known[j] {
-				known[j] = true
-				fresh = append(fresh, j)
+		for _, b := range bs {
+			if _, done := g.hubs[b.Joint]; b.joins && !done && !known[b.Joint] {
+				known[b.Joint] = true
+				fresh = append(fresh, b)
 			}
 		}
 	}
-	slices.SortFunc(fresh, link.Joint.Compare)
+	slices.SortFunc(fresh, func(a, b bond) int { return a.Compare(b.Joint) })
 	who, err := w.liveBearers(ctx, g, fresh)
 	if err != nil {
 		return nil, err
@@ -188,24 +188,23 @@ func (w *work) beyond(ctx context.Context, g *gathered, rows []store.Report) ([]
 }
 
 // liveBearers tells hubs from identifiers that link, and finds who bears the latter.
-func (w *work) liveBearers(ctx context.Context, g *gathered, joints []link.Joint) ([]report.Key, error) {
-	qs := make([]store.BearerQuery, len(joints))
-	hashes := w.u.hashes(joints)
-	for i, j := range joints {
-		qs[i] = store.BearerQuery{Hash: hashes[i], Value: scoped(j.Service, j.Value), Limit: w.u.table.Cap(j.Kind)}
+func (w *work) liveBearers(ctx context.Context, g *gathered, bonds []bond) ([]report.Key, error) {
+	qs := make([]store.BearerQuery, len(bonds))
+	for i, b := range bonds {
+		qs[i] = store.BearerQuery{Hash: b.hash, Value: scoped(b.Service, b.Value), Limit: w.u.table.Cap(b.Kind)}
 	}
 	bs, err := w.Bearers(ctx, qs)
 	if err != nil {
 		return nil, err
 	}
-	reach := make([]int, len(joints))
+	reach := make([]int, len(bonds))
 	for _, b := range bs {
 		reach[b.Query]++
 	}
 	var who []report.Key
-	for i, j := range joints {
-		g.hubs[j] = reach[i] > qs[i].Limit
-		if g.hubs[j] || reach[i] < 1 {
+	for i, b := range bonds {
+		g.hubs[b.Joint] = reach[i] > qs[i].Limit
+		if g.hubs[b.Joint] {
 			continue
 		}
 		// Every bearer, not one an account: an identifier that was a hub until

@@ -67,7 +67,7 @@ var types = map[string]string{
 	"reason": "text[]", "detail": "text[]",
 	"sha": "bytea[]", "seal": "bytea[]", "body": "bytea[]", "idents": "bytea[]", "summary": "bytea[]",
 	"leaf": "bytea[]", "salt": "bytea[]", "opening": "bytea[]",
-	"role": "smallint[]", "kind": "smallint[]", "strength": "smallint[]", "class": "smallint[]", "judged": "smallint[]",
+	"role": "smallint[]", "kind": "smallint[]", "weak": "smallint[]", "class": "smallint[]", "judged": "smallint[]",
 }
 
 // Insert sends one array a column: one round trip however many rows, inside the
@@ -129,17 +129,17 @@ func (engine) Bearers(ctx context.Context, t *store.Tx, qs []store.BearerQuery) 
 	// A loose index scan: one seek a distinct account, never a walk over all
 	// the reports of one account.
 	rows, err := t.SQL().QueryContext(ctx, `
-		SELECT q.n-1, b.account, b.report
+		SELECT q.n-1, b.account, b.weak, b.report
 		FROM unnest($1::bigint[], $2::bigint[], $3::text[]) WITH ORDINALITY AS q(hash, lim, value, n)
 		CROSS JOIN LATERAL (
 			WITH RECURSIVE step AS (
-				(SELECT account, report FROM ident WHERE hash=q.hash AND role=1 AND value=q.value ORDER BY account, report LIMIT 1)
+				(SELECT account, weak, report FROM ident WHERE hash=q.hash AND role=1 AND value=q.value ORDER BY account, weak, report LIMIT 1)
 				UNION ALL
-				SELECT next.account, next.report FROM step CROSS JOIN LATERAL (
-					SELECT account, report FROM ident
+				SELECT next.account, next.weak, next.report FROM step CROSS JOIN LATERAL (
+					SELECT account, weak, report FROM ident
 					WHERE hash=q.hash AND role=1 AND account>step.account AND value=q.value
-					ORDER BY account, report LIMIT 1) next
-			) SELECT account, report FROM step LIMIT q.lim
+					ORDER BY account, weak, report LIMIT 1) next
+			) SELECT account, weak, report FROM step LIMIT q.lim
 		) b ORDER BY 1, 2`, hashes, limits, values)
 	if err != nil {
 		return nil, fmt.Errorf("looking up identifiers: %w", err)
@@ -148,7 +148,7 @@ func (engine) Bearers(ctx context.Context, t *store.Tx, qs []store.BearerQuery) 
 	var out []store.Bearer
 	for rows.Next() {
 		var b store.Bearer
-		if err := rows.Scan(&b.Query, &b.Account, &b.Report); err != nil {
+		if err := rows.Scan(&b.Query, &b.Account, &b.Weak, &b.Report); err != nil {
 			return nil, err
 		}
 		out = append(out, b)

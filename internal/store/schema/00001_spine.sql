@@ -46,9 +46,6 @@ CREATE INDEX version_sha ON version (sha64);
 -- Attachments whose report has not come yet.
 CREATE TABLE waiting (report BIGINT NOT NULL, version BIGINT NOT NULL, PRIMARY KEY (report, version)) CLUSTERED;
 
--- The bytes of a record known under another name than the one that it is filed under.
-CREATE TABLE alias (old BIGINT NOT NULL PRIMARY KEY, report BIGINT NOT NULL) CLUSTERED;
-
 -- A report. version, account, idents, summary, comp and lead are derived.
 CREATE TABLE report (
 	key BIGKEY,
@@ -64,16 +61,17 @@ CREATE TABLE report (
 );
 CREATE INDEX report_comp ON report (comp);
 
--- Derived: who bears which identifier. Role 1 is the reported person.
+-- Derived: who bears which identifier. Role 1 is the reported person; weak is 0
+-- where it joins, so that the strongest bearer of an account comes first.
 CREATE TABLE ident (
 	hash BIGINT NOT NULL,
 	role TINY NOT NULL,
 	account BIGINT NOT NULL,
+	weak TINY NOT NULL,
 	report BIGINT NOT NULL,
 	kind TINY NOT NULL,
-	strength TINY NOT NULL,
 	value TEXT NOT NULL,
-	PRIMARY KEY (hash, role, account, report)
+	PRIMARY KEY (hash, role, account, weak, report)
 ) CLUSTERED;
 
 -- Derived: the leads and their place in the queue.
@@ -131,6 +129,8 @@ CREATE TABLE quarantine (
 	entry BIGINT NOT NULL,
 	resolved BIGINT NOT NULL DEFAULT 0
 );
+
+CREATE INDEX quarantine_sha ON quarantine (sha);
 
 -- The ledger: see docs/ledger.md.
 CREATE TABLE entry (idx BIGKEY, leaf BYTEA NOT NULL, salt BYTEA, opening BYTEA);

@@ -1,0 +1,311 @@
+package unit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
+
+	"vigie/internal/access"
+	"vigie/internal/intake"
+	"vigie/internal/ledger"
+	"vigie/internal/seal"
+	"vigie/internal/store"
+)
+
+// Counts are the counts of an intake: read = new + versions + attached +
+// duplicates + quarantined.
+type Counts = store.Counts
+
+// Intake says what to take in, and under what.
+type Intake struct {
+	Procedure string    // empty: the unit's own
+	Basis     string    // likewise
+	Handling  string    // likewise
+	Received  time.Time // when the unit received it; zero: now
+	// Records emits what there is to take in, in a fixed order.
+	Records func(ctx context.Context, emit func(intake.Record) error) error
+	// Batch is the most records of one transaction; 0 for the usual.
+	Batch int
+	// Progress is told the counts so far after each transaction.
+	Progress func(Counts)
+	// Timings, when set, adds up where the time goes.
+	Timings *Timings
+}
+
+// Timings adds up the time spent in each stage of an intake.
+type Timings struct {
+	Prepare time.Duration // over all workers
+	Write   time.Duration // in the store, with linking, ordering and recording
+	Commit  time.Duration // of Write, making it durable
+}
+
+const (
+	usualBatch = 1000
+	// inFlight bounds the bytes of records read and not yet stored.
+	inFlight = 48 << 20
+	// briefly is how long a batch may hold the store while anyone is signed in.
+	briefly = 25 * time.Millisecond
+)
+
+// TakeIn takes reports in: counted, sealed, linked, ordered and recorded.
+// Batches are durable one by one: after an interruption, taking the same in
+// again finishes the work and counts what was done as duplicates.
+func (u *Unit) TakeIn(ctx context.Context, who Actor, in Intake) (Counts, error) {
+	in = u.withDefaults(in)
+	code, ok := handlings[in.Handling]
+	if !ok {
+		return Counts{}, fmt.Errorf("handling code %q: expected evidence, intelligence or originator", in.Handling)
+	}
+	keys, err := seal.NewBatch(u.evidence)
+	if err != nil {
+		return Counts{}, err
+	}
+	r := &run{received: in.Received.UTC().Truncate(time.Second), procedure: in.Procedure, handling: code}
+	var sealKey int64
+	err = u.do(ctx, who, access.TakeIn, func(ctx context.Context, w *work) error {
+		var err error
+		if r.id, err = w.NextRun(ctx); err != nil {
+			return err
+		}
+		if sealKey, err = w.InsertSealKey(ctx, keys.Wrapped); err != nil {
+			return err
+		}
+		row := store.Run{ID: r.id, Who: who.ID, At: w.at.UnixMilli(), Received: r.received.Unix(), Procedure: in.Procedure, Basis: in.Basis, Handling: in.Handling}
+		if err := w.InsertRun(ctx, row); err != nil {
+			return err
+		}
+		_, err = w.record(ledger.Run, nil, map[string]any{"run": r.id, "procedure": in.Procedure, "basis": in.Basis, "handling": in.Handling, "received": r.received})
+		return err
+	})
+	if err != nil {
+		return Counts{}, err
+	}
+	kill("opened")
+	t := &taking{u: u, who: who, in: in, run: r, sealKey: sealKey, keys: keys, room: semaphore.NewWeighted(inFlight), pace: pace{most: in.Batch, n: in.Batch}}
+	if err := t.all(ctx); err != nil {
+		return t.counts, fmt.Errorf("the intake stopped after %d records, which are safe; run it again to go on: %w", t.counts.Read, err)
+	}
+	kill("finished")
+	err = u.do(ctx, who, access.TakeIn, func(ctx context.Context, w *work) error {
+		var err error
+		if t.counts.Waiting, err = w.CountWaiting(ctx); err != nil {
+			return err
+		}
+		_, err = w.record(ledger.Run, nil, map[string]any{"run": r.id, "finished": true, "counts": t.counts})
+		return err
+	})
+	return t.counts, err
+}
+
+func (u *Unit) withDefaults(in Intake) Intake {
+	if in.Procedure == "" {
+		in.Procedure = u.Settings.Procedure
+	}
+	if in.Basis == "" {
+		in.Basis = u.Settings.Basis
+	}
+	if in.Handling == "" {
+		in.Handling = u.Settings.Handling
+	}
+	if in.Received.IsZero() {
+		in.Received = u.now()
+	}
+	if in.Batch <= 0 {
+		in.Batch = usualBatch
+	}
+	return in
+}
+
+// taking is an intake under way: one goroutine reads, some prepare, one writes.
+type taking struct {
+	u       *Unit
+	who     Actor
+	in      Intake
+	run     *run
+	sealKey int64
+	keys    *seal.Batch
+	room    *semaphore.Weighted // bytes in flight
+	pace    pace
+	counts  Counts
+}
+
+// job is a record on its way; ready is closed when it is prepared.
+type job struct {
+	rec   intake.Record
+	out   *prepared
+	err   error
+	size  int64
+	took  time.Duration
+	ready chan struct{}
+}
+
+func (t *taking) all(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	order := make(chan *job, 2*t.in.Batch) // as read
+	todo := make(chan *job, 2*t.in.Batch)  // for whoever is free
+	g.Go(func() error {
+		defer close(order)
+		defer close(todo)
+		return t.in.Records(ctx, func(rec intake.Record) error {
+			j := &job{rec: rec, size: weight(rec), ready: make(chan struct{})}
+			if err := t.room.Acquire(ctx, j.size); err != nil {
+				return err
+			}
+			for _, c := range []chan *job{order, todo} {
+				select {
+				case c <- j:
+				case <-ctx.Done():
+					return ctx.Err()
+				}
+			}
+			return nil
+		})
+	})
+	for range max(1, runtime.GOMAXPROCS(0)) {
+		g.Go(func() error {
+			for j := range todo {
+				start := time.Now()
+				j.out, j.err = t.u.prepare(j.rec, t.run, t.keys)
+				j.took = time.Since(start)
+				close(j.ready)
+			}
+			return nil
+		})
+	}
+	g.Go(func() error { return t.write(ctx, order) })
+	return g.Wait()
+}
+
+// weight is the memory that a record takes: its bytes, what is read of it, and
+// what is sealed. A record larger than all the room goes alone.
+func weight(rec intake.Record) int64 {
+	return min(4*int64(len(rec.Redacted))+4096, inFlight)
+}
+
+// write gathers batches and stores them.
+func (t *taking) write(ctx context.Context, order <-chan *job) error {
+	var jobs []*job
+	var held int64
+	flush := func() error {
+		if len(jobs) == 0 {
+			return nil
+		}
+		err := t.store(ctx, jobs)
+		t.room.Release(held)
+		jobs, held = jobs[:0], 0
+		return err
+	}
+	for {
+		var j *job
+		var more bool
+		select {
+		case j, more = <-order:
+		default:
+			// Nothing is waiting: store what there is rather than hold room
+			// that the reader may be waiting for.
+			if held > inFlight/2 || len(jobs) >= t.pace.n {
+				if err := flush(); err != nil {
+					return err
+				}
+			}
+			timer := time.NewTimer(100 * time.Millisecond)
+			select {
+			case j, more = <-order:
+			case <-timer.C:
+				if err := flush(); err != nil {
+					return err
+				}
+				continue
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			timer.Stop()
+		}
+		if !more {
+			return flush()
+		}
+		select {
+		case <-j.ready:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if j.err != nil {
+			return j.err
+		}
+		if t.in.Timings != nil {
+			t.in.Timings.Prepare += j.took
+		}
+		jobs, held = append(jobs, j), held+j.size
+		if len(jobs) >= t.pace.n || held > inFlight/2 {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// store makes one batch durable.
+func (t *taking) store(ctx context.Context, jobs []*job) error {
+	recs := make([]*prepared, len(jobs))
+	for i, j := range jobs {
+		recs[i] = j.out
+	}
+	var c Counts
+	var signedIn bool
+	var done time.Time
+	start := time.Now()
+	err := t.u.do(ctx, t.who, access.TakeIn, func(ctx context.Context, w *work) error {
+		var err error
+		if signedIn, err = w.SignedIn(ctx, time.Now().Add(-5*time.Minute).Unix()); err != nil {
+			return err
+		}
+		if c, err = w.receive(ctx, t.run, t.sealKey, recs); err != nil {
+			return err
+		}
+		// A batch of nothing but duplicates changes nothing; it is still counted
+		// in the entry that ends the run.
+		if len(w.entries) == 0 {
+			_, err = w.record(ledger.Run, nil, map[string]any{"run": t.run.id, "duplicates": c.Duplicates, "quarantined": c.Quarantined})
+		}
+		done = time.Now()
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	kill("committed")
+	if t.in.Timings != nil {
+		t.in.Timings.Write += time.Since(start)
+		t.in.Timings.Commit += time.Since(done)
+	}
+	t.counts.Add(c)
+	if t.in.Progress != nil {
+		t.in.Progress(t.counts)
+	}
+	return t.pace.after(ctx, time.Since(start), signedIn)
+}
+
+// pace lets people's acts through: while anyone is signed in, a batch is made
+// small enough to hold the store only briefly, and leaves a gap behind it.
+type pace struct {
+	most, n int
+}
+
+func (p *pace) after(ctx context.Context, took time.Duration, signedIn bool) error {
+	if !signedIn {
+		p.n = min(p.most, max(2*p.n, 16))
+		return nil
+	}
+	p.n = min(p.most, max(1, int(float64(p.n)*float64(briefly)/float64(max(took, time.Millisecond)))))
+	select {
+	case <-time.After(briefly / 5):
+		return nil
+	case <-ctx.Done():
+		return errors.New("interrupted")
+	}
+}
