@@ -1,0 +1,7 @@
+package identity
+
+import "testing"
+
+func TestShippedTableLoads(t *testing.T) {
+	_ = Default()
+}
