@@ -12,8 +12,8 @@ func (t *Table) device(typ, raw string) form {
 	s := clean(raw)
 	typ = deviceForm(typ)
 	if typ == "" {
-		if known, rest, ok := strings.Cut(s, ":"); ok && deviceForm(known) == known && known != "" {
-			typ, s = known, rest
+		if known, rest, ok := strings.Cut(s, ":"); ok && deviceForms[strings.ToLower(known)] {
+			typ, s = strings.ToLower(known), rest
 		}
 	}
 	for typ != "" && len(s) > len(typ) && s[len(typ)] == ':' && strings.EqualFold(s[:len(typ)], typ) {
@@ -58,6 +58,9 @@ func (t *Table) device(typ, raw string) form {
 	}
 	return f
 }
+
+// deviceForms are the forms that can be known without Type, by their prefix.
+var deviceForms = map[string]bool{"imei": true, "mac": true, "bssid": true, "uuid": true, "iccid": true, "imsi": true, "ssid": true}
 
 // deviceForm maps the words that sources use for a sort of device id to ours.
 // An unknown word stays itself.

@@ -20,16 +20,10 @@ var emptyHashes = map[string]bool{
 	"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855": true,
 }
 
-// maxHash bounds a hash value in bytes: PhotoDNA as decimals takes up to 575.
-const maxHash = 1024
-
 // hashValue is lower-case hexadecimal; base64 and base32 are read where the
 // type says how long the value is. A type without a fixed length, or one that
 // is not hexadecimal, stays as given.
 func hashValue(typ, raw string) form {
-	if len(raw) > maxHash {
-		return none
-	}
 	s := clean(raw)
 	typ = strings.ReplaceAll(compact(typ), "-", "")
 	want, known := hashBytes[typ]

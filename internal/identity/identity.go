@@ -12,12 +12,17 @@ package identity
 
 import "vigie/internal/report"
 
-// Bounds on the length of a Raw value in bytes; what is longer is Unusable. They keep
+// longest bounds Raw and Value in bytes; what is longer is Unusable. It keeps
 // the cost of one identifier small however hostile the input.
-const (
-	maxRaw = 512
-	maxURL = 4096
-)
+func longest(k report.Kind) int {
+	switch k {
+	case report.KindURL:
+		return 4096
+	case report.KindHash:
+		return 1024 // PhotoDNA written as decimals takes up to 575
+	}
+	return 512
+}
 
 // Table holds the strengths, caps and lists of one linking.yaml. It is made by
 // [Load], never changes after that but for its memory of numbers already
@@ -71,15 +76,17 @@ func (t *Table) Normalise(r *report.Report) {
 
 // Identifier does what Normalise does, for one identifier.
 func (t *Table) Identifier(id *report.Identifier) {
-	f := t.form(id)
+	f := none
+	if longest := longest(id.Kind); len(id.Raw) <= longest {
+		if f = t.form(id); len(f.value) > longest {
+			f = none // compatibility forms and escapes can be longer than what they stand for
+		}
+	}
 	id.Value = f.value
 	id.Strength = t.strength(id, f)
 }
 
 func (t *Table) form(id *report.Identifier) form {
-	if len(id.Raw) > maxRaw && !(id.Kind == report.KindURL && len(id.Raw) <= maxURL) && id.Kind != report.KindHash {
-		return none
-	}
 	switch id.Kind {
 	case report.KindAccount:
 		return t.account(id.Service, id.Raw)

@@ -45,10 +45,13 @@ func parsePhone(raw, country string) form {
 		return none // words, not a number
 	}
 	n = phonenumbers.NormalizeDigitsOnly(n)
-	if len(n) < 5 || len(n) > 17 || oneDigit(n) {
+	if len(n) < 6 || len(n) > 17 || oneDigit(n) {
 		return none
 	}
 	if strings.HasPrefix(s, "+") {
+		if oneDigit(n[3:]) {
+			return none
+		}
 		n = "+" + n
 	}
 	return form{n, phoneNational.bit()}

@@ -43,9 +43,6 @@ func webAddress(raw string) form {
 	if query != "" {
 		v += "?" + escapes(query)
 	}
-	if len(v) > maxURL {
-		return none // escaping made it longer than what is read
-	}
 	return form{value: v}
 }
 
