@@ -2,6 +2,7 @@ package triage
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"cel.dev/cel-go/common/ast"
@@ -48,12 +49,11 @@ var reaches = []struct {
 // notAFact says that a word is not in the environment, and why where that is known.
 func notAFact(word string) string {
 	msg := fmt.Sprintf("`%s` is not a fact; %s", word, seeFacts)
-	for _, part := range wordParts(word) {
-		for _, r := range reaches {
-			for _, w := range r.words {
-				if part == w {
-					return msg + ". Why: " + r.why
-				}
+	parts := wordParts(word)
+	for _, r := range reaches {
+		for _, w := range r.words {
+			if slices.Contains(parts, w) {
+				return msg + ". Why: " + r.why
 			}
 		}
 	}
