@@ -38,31 +38,65 @@ func TestDeadlines(t *testing.T) {
 		received string
 		want     []string // clock from actby
 	}{
-		{"a connection is kept one year", report.Report{Parties: []report.Party{{Role: report.RoleReported, Identifiers: []report.Identifier{ip(at("2025-03-05T23:30:00+00:00"))}}}},
-			"2025-04-01", []string{"fr-connection 2025-03-05 2026-03-05"}},
-		{"the day is the UTC day", report.Report{Parties: []report.Party{{Role: report.RoleReported, Identifiers: []report.Identifier{ip(at("2025-03-06T00:30:00+02:00"))}}}},
-			"2025-04-01", []string{"fr-connection 2025-03-05 2026-03-05"}},
-		{"29 February gives the earlier reading", report.Report{Parties: []report.Party{{Role: report.RoleReported, Identifiers: []report.Identifier{ip(day("2024-02-29"))}}}},
-			"2024-04-01", []string{"fr-connection 2024-02-29 2025-02-28"}},
-		{"a date after the receipt counts as the receipt", report.Report{Parties: []report.Party{{Role: report.RoleReported, Identifiers: []report.Identifier{ip(day("2031-01-01"))}}}},
-			"2025-04-01", []string{"fr-connection 2025-04-01 2026-04-01"}},
-		{"an undated connection counts from the incident", report.Report{Incident: report.Incident{At: day("2025-01-02")}, Parties: []report.Party{{Role: report.RoleReported, Identifiers: []report.Identifier{ip(time.Time{})}}}},
-			"2025-04-01", []string{"fr-connection 2025-01-02 2026-01-02"}},
-		{"nobody asks for a victim's connection", report.Report{Parties: []report.Party{{Role: report.RoleVictim, Identifiers: []report.Identifier{ip(day("2025-03-05"))}}}},
-			"2025-04-01", nil},
-		{"a private address has no holder", report.Report{Parties: []report.Party{{Role: report.RoleReported, Identifiers: []report.Identifier{{Kind: report.KindIP, Raw: "10.0.0.1"}}}}},
-			"2025-04-01", nil},
+		{
+			"a connection is kept one year",
+			report.Report{Parties: []report.Party{{Role: report.RoleReported, Identifiers: []report.Identifier{ip(at("2025-03-05T23:30:00+00:00"))}}}},
+			"2025-04-01",
+			[]string{"fr-connection 2025-03-05 2026-03-05"},
+		},
+		{
+			"the day is the UTC day",
+			report.Report{Parties: []report.Party{{Role: report.RoleReported, Identifiers: []report.Identifier{ip(at("2025-03-06T00:30:00+02:00"))}}}},
+			"2025-04-01",
+			[]string{"fr-connection 2025-03-05 2026-03-05"},
+		},
+		{
+			"29 February gives the earlier reading",
+			report.Report{Parties: []report.Party{{Role: report.RoleReported, Identifiers: []report.Identifier{ip(day("2024-02-29"))}}}},
+			"2024-04-01",
+			[]string{"fr-connection 2024-02-29 2025-02-28"},
+		},
+		{
+			"a date after the receipt counts as the receipt",
+			report.Report{Parties: []report.Party{{Role: report.RoleReported, Identifiers: []report.Identifier{ip(day("2031-01-01"))}}}},
+			"2025-04-01",
+			[]string{"fr-connection 2025-04-01 2026-04-01"},
+		},
+		{
+			"an undated connection counts from the incident",
+			report.Report{Incident: report.Incident{At: day("2025-01-02")}, Parties: []report.Party{{Role: report.RoleReported, Identifiers: []report.Identifier{ip(time.Time{})}}}},
+			"2025-04-01",
+			[]string{"fr-connection 2025-01-02 2026-01-02"},
+		},
+		{
+			"nobody asks for a victim's connection",
+			report.Report{Parties: []report.Party{{Role: report.RoleVictim, Identifiers: []report.Identifier{ip(day("2025-03-05"))}}}},
+			"2025-04-01", nil,
+		},
+		{
+			"a private address has no holder",
+			report.Report{Parties: []report.Party{{Role: report.RoleReported, Identifiers: []report.Identifier{{Kind: report.KindIP, Raw: "10.0.0.1"}}}}},
+			"2025-04-01", nil,
+		},
 		{"content reported after the REPORT Act", report.Report{Source: "ncmec", Dated: day("2024-05-07")}, "2024-06-01", []string{"us-content 2024-05-07 2025-05-07"}},
 		{"content reported before it", report.Report{Source: "ncmec", Dated: day("2024-05-06")}, "2024-06-01", []string{"us-content-90d 2024-05-06 2024-08-04"}},
 		{"a report without its own date was not sent before what it states", report.Report{Source: "ncmec", Media: []report.Media{{Uploaded: day("2025-02-03")}}}, "2025-06-01", []string{"us-content 2025-02-03 2026-02-03"}},
 		{"content of another source has no such clock", report.Report{Source: "xarf:example.org", Dated: day("2025-05-07")}, "2025-06-01", nil},
 		{"a payment, holder unknown: the strictest", report.Report{Payments: []report.Payment{{At: day("2025-02-03"), Field: "p"}}}, "2025-06-01", []string{"fr-payment 2025-02-03 2026-02-03"}},
 		{"a payment at a payment institution", report.Report{Payments: []report.Payment{{At: day("2025-02-03"), Channel: " Bank ", Field: "p"}}}, "2025-06-01", []string{"fr-transfer 2025-02-03 2030-02-03"}},
-		{"identity of a suspended account", report.Report{Dated: day("2025-02-03"), Parties: []report.Party{{Role: report.RoleReported, Suspended: yes(), Identifiers: []report.Identifier{{Kind: report.KindAccount, Raw: "a"}, {Kind: report.KindEmail, Raw: "b@example.com"}}}}},
-			"2025-06-01", []string{"fr-identity 2025-02-03 2030-02-03"}},
+		{
+			"identity of a suspended account",
+			report.Report{Dated: day("2025-02-03"), Parties: []report.Party{{Role: report.RoleReported, Suspended: yes(), Identifiers: []report.Identifier{{Kind: report.KindAccount, Raw: "a"}, {Kind: report.KindEmail, Raw: "b@example.com"}}}}},
+			"2025-06-01",
+			[]string{"fr-identity 2025-02-03 2030-02-03"},
+		},
 		{"no clock runs on an open account", report.Report{Dated: day("2025-02-03"), Parties: []report.Party{{Role: report.RoleReported, Identifiers: []report.Identifier{{Kind: report.KindAccount, Raw: "a"}}}}}, "2025-06-01", nil},
-		{"earliest first", report.Report{Source: "ncmec", Dated: day("2025-03-01"), Parties: []report.Party{{Role: report.RoleReported, Identifiers: []report.Identifier{ip(day("2025-02-20")), ip(day("2025-01-20"))}}}},
-			"2025-03-02", []string{"fr-connection 2025-01-20 2026-01-20", "fr-connection 2025-02-20 2026-02-20", "us-content 2025-03-01 2026-03-01"}},
+		{
+			"earliest first",
+			report.Report{Source: "ncmec", Dated: day("2025-03-01"), Parties: []report.Party{{Role: report.RoleReported, Identifiers: []report.Identifier{ip(day("2025-02-20")), ip(day("2025-01-20"))}}}},
+			"2025-03-02",
+			[]string{"fr-connection 2025-01-20 2026-01-20", "fr-connection 2025-02-20 2026-02-20", "us-content 2025-03-01 2026-03-01"},
+		},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -141,8 +175,10 @@ func TestDeadlinesAreBounded(t *testing.T) {
 		n := rapid.IntRange(0, 6).Draw(t, "n")
 		var ids []report.Identifier
 		for i := range n {
-			ids = append(ids, report.Identifier{Kind: report.Kind(rapid.IntRange(1, 14).Draw(t, "kind")), Raw: "192.0.2.1", Field: string(rune('a' + i)),
-				At: received.AddDate(0, 0, rapid.IntRange(-4000, 4000).Draw(t, "at"))})
+			ids = append(ids, report.Identifier{
+				Kind: report.Kind(rapid.IntRange(1, 14).Draw(t, "kind")), Raw: "192.0.2.1", Field: string(rune('a' + i)),
+				At: received.AddDate(0, 0, rapid.IntRange(-4000, 4000).Draw(t, "at")),
+			})
 		}
 		r := report.Report{Source: "ncmec", Parties: []report.Party{{Role: report.RoleReported, Suspended: yes(), Identifiers: ids}}}
 		for _, d := range Default().Deadlines(&r, received) {

@@ -7,12 +7,13 @@ var (
 	withoutPerson = said{"sans la décision enregistrée, les règles donneraient « {class} »", "without the recorded decision, the rules would say “{class}”"}
 	wouldPreserve = said{"enregistrer une demande de conservation la ramènerait à « {class} »", "recording a preservation request would return it to “{class}”"}
 	enters        = said{"sans demande de conservation, elle devient périssable le {day} ({in})", "without a preservation request, it becomes perishable on {day} ({in})"}
+	entersAgain   = said{"sauf prolongation de la conservation, elle devient périssable le {day} ({in})", "unless the preservation is extended, it becomes perishable on {day} ({in})"}
 	passes        = said{"après le {day}, cette échéance d'effacement est passée", "after {day}, that act-by date has passed"}
 	stating       = said{"un signalement indiquant {facts} la classerait « {class} »", "a report stating {facts} would make it “{class}”"}
 	verifying     = said{"la vérification par une personne du fait suivant la classerait « {class} » : {facts}", "the verification of {facts} by a person would make it “{class}”"}
 	refuting      = said{"la réfutation du fait suivant la ramènerait à « {class} » : {facts}", "refuting {facts} would lower it to “{class}”"}
-	paying        = said{"{n} de plus la classerait « {class} »", "{n} more would make it “{class}”"}
-	anyFact       = said{"un autre fait, quel qu'il soit", "any other fact"}
+	paying        = said{"{n} la classerait « {class} »", "{n} would make it “{class}”"}
+	anyFact       = said{"tout autre fait", "any other fact"}
 	slopes        = said{"chaque jour d'attente ajoute {n}, sans jamais changer de classe", "each day of waiting adds {n}, and never changes the class"}
 )
 
@@ -35,7 +36,11 @@ func (r *Rules) changes(s *Summary, d Decisions, asOf Day, lang string, k Rank) 
 	if k.Next != 0 {
 		when := []string{"day", k.Next.In(lang), "in", inDays(lang, k.Next-asOf)}
 		if k.Next <= k.ActBy {
-			out = append(out, Change{Text: enters.fill(lang, when...), To: Perishable, When: k.Next})
+			w := enters
+			if d.Preserved && d.PreservedUntil >= asOf {
+				w = entersAgain
+			}
+			out = append(out, Change{Text: w.fill(lang, when...), To: Perishable, When: k.Next})
 		} else {
 			after := r.place(s, d, k.Next, k.Rules)
 			c := Change{Text: passes.fill(lang, "day", k.ActBy.In(lang)), When: k.Next}
@@ -98,7 +103,7 @@ func (r *Rules) byFacts(s *Summary, lang string, now Class) []Change {
 	c := *s
 	c.Payments++
 	if to := r.classOf(&c); to < now {
-		n := said{"un paiement indiqué", "one payment stated"}.in(lang)
+		n := said{"un paiement de plus, indiqué par une source,", "one more payment stated"}.in(lang)
 		out = append(out, Change{Text: paying.fill(lang, "n", n, "class", to.In(lang)), To: to})
 	}
 	add(&verify, verifying)

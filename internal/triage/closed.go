@@ -34,8 +34,10 @@ var reaches = []struct {
 	why   string
 	words []string
 }{
-	{"a trait of a person orders nothing, victims' traits included: reports are ordered by stated facts, never persons by what they are (Directive (EU) 2016/680 art. 11; AI Act art. 5(1)(d))",
-		[]string{"age", "ages", "born", "birth", "dob", "sex", "gender", "male", "female", "boy", "girl", "race", "races", "ethnic", "ethnicity", "origin", "nationality", "citizenship", "religion", "health", "disability", "disabilities", "orientation", "occupation", "profession", "job", "marital", "income", "skin", "hair", "infant", "toddler", "conviction", "convictions", "convicted", "criminal", "offender", "record", "gang", "firearms", "school", "classification", "risk", "score", "profile"}},
+	{
+		"a trait of a person orders nothing, victims' traits included: reports are ordered by stated facts, never persons by what they are (Directive (EU) 2016/680 art. 11; AI Act art. 5(1)(d))",
+		[]string{"age", "ages", "born", "birth", "dob", "sex", "gender", "male", "female", "boy", "girl", "race", "races", "ethnic", "ethnicity", "origin", "nationality", "citizenship", "religion", "health", "disability", "disabilities", "orientation", "occupation", "profession", "job", "marital", "income", "skin", "hair", "infant", "toddler", "conviction", "convictions", "convicted", "criminal", "offender", "record", "gang", "firearms", "school", "classification", "risk", "score", "profile"},
+	},
 	{"a name orders nothing: rules speak of what is stated, never of who", []string{"name", "names", "surname", "firstname", "lastname", "nickname", "screenname", "username", "alias"}},
 	{"a country or a place orders nothing: destination alone is no fact", []string{"country", "countries", "countrycode", "region", "city", "address", "postcode", "location", "latitude", "longitude", "place"}},
 	{"a language orders nothing", []string{"language", "languages", "lang", "locale", "accent"}},

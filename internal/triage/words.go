@@ -34,7 +34,7 @@ func (c Class) In(lang string) string {
 }
 
 var classWords = [...]said{
-	{}, {"immédiat", "immediate"}, {"périssable", "perishable"}, {"fort", "strong"}, {"ordinaire", "ordinary"}, {"en attente", "held"},
+	{}, {"immédiat", "immediate"}, {"périssable", "perishable"}, {"fort", "strong"}, {"ordinaire", "ordinary"}, {"en réserve", "held"},
 }
 
 // recordWords name the record behind an act-by date.
