@@ -1,0 +1,220 @@
+package clock
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"vigie/internal/report"
+	"vigie/rules"
+)
+
+// file is the shape of clocks.yaml.
+type file struct {
+	Version   int            `yaml:"version"`
+	Clocks    []fileClock    `yaml:"clocks"`
+	Providers []fileProvider `yaml:"providers"`
+}
+
+type fileClock struct {
+	ID      string            `yaml:"id"`
+	Country string            `yaml:"country"`
+	Holder  string            `yaml:"holder"`
+	Record  string            `yaml:"record"`
+	Kinds   []string          `yaml:"kinds"`
+	Events  []string          `yaml:"events"`
+	Sources []string          `yaml:"sources"`
+	From    string            `yaml:"from"`
+	Years   int               `yaml:"years"`
+	Days    int               `yaml:"days"`
+	Since   string            `yaml:"since"`
+	Until   string            `yaml:"until"`
+	Law     string            `yaml:"law"`
+	Source  string            `yaml:"source"`
+	Title   map[string]string `yaml:"title"`
+}
+
+type fileProvider struct {
+	Names   []string `yaml:"names"`
+	Holder  string   `yaml:"holder"`
+	Country string   `yaml:"country"`
+}
+
+var (
+	idForm      = regexp.MustCompile(`^[a-z][a-z0-9-]{1,63}$`)
+	countryForm = regexp.MustCompile(`^[A-Z]{2}$`)
+	holders     = []string{string(AccessProvider), string(Platform), string(PaymentInstitution)}
+	froms       = []string{string(FromEvent), string(FromClosed), string(FromReport), string(FromPayment), string(FromRequest)}
+)
+
+// Default is the table that Vigie ships.
+func Default() *Table { return shipped() }
+
+var shipped = sync.OnceValue(func() *Table {
+	data, err := rules.Files.ReadFile("clocks.yaml")
+	if err != nil {
+		panic(err) // embedded: only a broken build can lack it
+	}
+	t, err := Load(data)
+	if err != nil {
+		panic(err) // a test loads the shipped file
+	}
+	return t
+})
+
+// Load reads a file of clocks. It names every fault that it finds, each with
+// the clock in which it stands.
+func Load(data []byte) (*Table, error) {
+	var f file
+	if err := yaml.UnmarshalWithOptions(data, &f, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("clocks: %s", strings.TrimSpace(yaml.FormatError(err, false, true)))
+	}
+	if f.Version != 1 {
+		return nil, fmt.Errorf("clocks: version is %d; this program reads version 1", f.Version)
+	}
+	if len(f.Clocks) == 0 {
+		return nil, errors.New("clocks: the file holds no clock")
+	}
+	t := &Table{Version: f.Version, providers: map[string]Provider{}, byID: map[string]int{}}
+	var errs []error
+	for i := range f.Clocks {
+		c, err := f.Clocks[i].clock()
+		if err != nil {
+			errs = append(errs, fmt.Errorf("clocks: clock %d (%q): %w", i+1, f.Clocks[i].ID, err))
+			continue
+		}
+		if _, twice := t.byID[c.ID]; twice {
+			errs = append(errs, fmt.Errorf("clocks: clock %d: the id %q stands twice", i+1, c.ID))
+			continue
+		}
+		t.byID[c.ID] = len(t.Clocks)
+		t.Clocks = append(t.Clocks, c)
+	}
+	for i, p := range f.Providers {
+		if err := t.addProvider(p); err != nil {
+			errs = append(errs, fmt.Errorf("clocks: provider %d: %w", i+1, err))
+		}
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	return t, nil
+}
+
+func (t *Table) addProvider(p fileProvider) error {
+	if len(p.Names) == 0 {
+		return errors.New("names is empty: write the words that sources use, in lower case")
+	}
+	if !slices.Contains(holders, p.Holder) {
+		return fmt.Errorf("holder is %q: expected one of %s", p.Holder, strings.Join(holders, ", "))
+	}
+	if p.Country != "" && !countryForm.MatchString(p.Country) {
+		return fmt.Errorf("country is %q: expected two capitals such as FR", p.Country)
+	}
+	for _, n := range p.Names {
+		n = strings.ToLower(strings.TrimSpace(n))
+		if _, twice := t.providers[n]; twice {
+			return fmt.Errorf("the name %q stands twice", n)
+		}
+		t.providers[n] = Provider{Names: p.Names, Holder: Holder(p.Holder), Country: p.Country}
+	}
+	return nil
+}
+
+// clock checks one clock and gives its typed form.
+func (f *fileClock) clock() (Clock, error) {
+	c := Clock{
+		ID: f.ID, Country: f.Country, Holder: Holder(f.Holder), From: From(f.From),
+		Years: f.Years, Days: f.Days, Sources: f.Sources, Law: f.Law, Source: f.Source, Title: f.Title,
+	}
+	switch {
+	case !idForm.MatchString(f.ID):
+		return c, errors.New("id: expected lower-case letters, digits and dashes, such as fr-connection")
+	case !countryForm.MatchString(f.Country):
+		return c, fmt.Errorf("country is %q: expected two capitals such as FR", f.Country)
+	case !slices.Contains(holders, f.Holder):
+		return c, fmt.Errorf("holder is %q: expected one of %s", f.Holder, strings.Join(holders, ", "))
+	case !slices.Contains(froms, f.From):
+		return c, fmt.Errorf("from is %q: expected one of %s", f.From, strings.Join(froms, ", "))
+	case (f.Years > 0) == (f.Days > 0) || f.Years < 0 || f.Days < 0 || f.Years > 100 || f.Days > 36500:
+		return c, errors.New("duration: write either years (1 to 100) or days (1 to 36500)")
+	case f.Law == "":
+		return c, errors.New("law is missing: name the text that sets the duration")
+	case f.Source == "":
+		return c, errors.New("source is missing: say where the text can be read")
+	case f.Title["fr"] == "" || f.Title["en"] == "":
+		return c, errors.New("title: write it in both languages, fr and en")
+	}
+	if c.Record = Record(slices.Index(recordNames[:], f.Record)); f.Record == "" || c.Record == 0 || int(c.Record) >= len(recordNames) {
+		return c, fmt.Errorf("record is %q: expected one of %s", f.Record, strings.Join(recordNames[1:], ", "))
+	}
+	for _, name := range f.Kinds {
+		k, ok := kindNamed(name)
+		if !ok {
+			return c, fmt.Errorf("kinds: %q is no kind of identifier", name)
+		}
+		c.Kinds = append(c.Kinds, k)
+	}
+	for _, e := range f.Events {
+		c.Events = append(c.Events, strings.ToLower(e))
+	}
+	var err error
+	if c.Since, err = date("since", f.Since); err != nil {
+		return c, err
+	}
+	if c.Until, err = date("until", f.Until); err != nil {
+		return c, err
+	}
+	if !c.Since.IsZero() && !c.Until.IsZero() && !c.Since.Before(c.Until) {
+		return c, errors.New("since must come before until")
+	}
+	return c, c.shape()
+}
+
+// shape refuses a clock that nothing could ever start.
+func (c *Clock) shape() error {
+	switch c.From {
+	case FromReport:
+		if len(c.Sources) == 0 || len(c.Kinds) > 0 {
+			return errors.New("a clock that counts from the report names its sources, and no kinds")
+		}
+	case FromRequest:
+		if c.Record != Preservation || len(c.Kinds) > 0 || len(c.Sources) > 0 {
+			return errors.New("a clock that counts from a request is a preservation, with neither kinds nor sources")
+		}
+	default:
+		if len(c.Kinds) == 0 || len(c.Sources) > 0 {
+			return fmt.Errorf("a clock that counts from %q names the kinds of identifiers that bear the record, and no sources", c.From)
+		}
+	}
+	if (c.From == FromRequest) != (c.Record == Preservation) {
+		return errors.New("a preservation counts from the request")
+	}
+	return nil
+}
+
+func kindNamed(name string) (report.Kind, bool) {
+	for k := report.KindAccount; k <= report.KindHash; k++ {
+		if k.String() == name {
+			return k, true
+		}
+	}
+	return 0, false
+}
+
+func date(field, s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return t, fmt.Errorf("%s is %q: expected a day such as 2024-05-07", field, s)
+	}
+	return t, nil
+}
