@@ -56,24 +56,20 @@ func redact(doc []byte, opt xmlstrict.Options) ([]byte, []report.Withheld, error
 			continue
 		}
 		field := place(d.Path(), incidents)
-		tag, name := d.Offset(), len(d.Name())
-		if p := len(d.Prefix()); p > 0 {
-			name += p + 1
-		}
-		empty := doc[d.EndOffset()-2] == '/'
+		out = append(out, doc[from:d.Offset()]...)
+		name := d.Name() // without its prefix, which an attribute cut with it may bind
 		a, z, err := d.Inner()
 		if err != nil {
 			return nil, nil, err
 		}
 		sum := sha256.Sum256(doc[a:z])
 		cut = append(cut, report.Withheld{Field: field, Length: int64(z - a), SHA256: hex.EncodeToString(sum[:])})
-		out = append(out, doc[from:tag+1+name]...)
-		if empty {
-			out = append(out, "/>"...)
+		if a == z {
+			out = fmt.Appendf(out, "<%s/>", name)
 		} else {
-			out = fmt.Appendf(out, ">[withheld %d bytes sha256:%x]", z-a, sum)
+			out = fmt.Appendf(out, "<%s>[withheld %d bytes sha256:%x]</%[1]s>", name, z-a, sum)
 		}
-		from = z
+		from = d.EndOffset()
 	}
 	if cut == nil {
 		return doc, nil, nil

@@ -28,6 +28,7 @@ type wrapper struct {
 	s       *xmlstrict.Splitter
 	scopes  []*scope
 	records int
+	bad     bool // the last record was one with a problem
 	cut     bool // the file ended inside a record, which says so itself
 	waiting *pending
 }
@@ -234,6 +235,9 @@ func (w *wrapper) close(p xmlstrict.Piece) (*xmlstrict.Error, error) {
 	last := len(w.scopes) - 1
 	s := w.scopes[last]
 	if name := bounded(p.Name); name != s.name {
+		if w.bad && isRecord(p.Name, nil) {
+			return nil, nil // what a bad record left behind
+		}
 		return w.fail(p.Offset, intake.Malformed, "the end tag of another element"), nil
 	}
 	if w.waiting != nil && w.waiting.scope == last {
@@ -281,6 +285,7 @@ func (w *wrapper) record(p xmlstrict.Piece) error {
 	if name == "report" && inner.child != "" && !inner.taken {
 		before, inner.taken = inner.child, true
 	}
+	w.bad = true
 	if cut.TooLarge {
 		return w.put(tooLarge(rec, w.limits.Record))
 	}
@@ -294,6 +299,7 @@ func (w *wrapper) record(p xmlstrict.Piece) error {
 			return err
 		}
 	}
+	w.bad = rec.Problem != nil
 	switch {
 	case rec.Report == nil:
 		return w.put(rec)

@@ -162,7 +162,7 @@ func (d *Decoder) next() (Kind, error) {
 
 // fail builds the error at offset at, unless a forbidden character comes before it.
 func (d *Decoder) fail(at int, reason intake.Reason, detail string) error {
-	if f := d.flaw; f.at >= 0 && (f.at < at || reason == "" || reason == intake.Truncated) {
+	if f := d.flaw; f.at >= 0 && (f.at <= at || reason == "" || reason == intake.Truncated) {
 		at, reason, detail = f.at, f.reason, f.detail
 	}
 	return &Error{Reason: reason, Path: d.Path(), Offset: d.opt.Base + int64(at), Detail: detail}

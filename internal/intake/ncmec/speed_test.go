@@ -1,0 +1,105 @@
+package ncmec
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"vigie/internal/intake"
+)
+
+// typical is a report of 3 KB as a large service sends them: one account, some
+// captures, a contact; in reserved values.
+func typical() []byte {
+	var b strings.Builder
+	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>
+<report xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="https://report.cybertip.org/ispws/xsd">
+ <incidentSummary>
+  <incidentType>Online Enticement of Children for Sexual Acts</incidentType>
+  <platform>Service A</platform>
+  <reportAnnotations><csamSolicitation/></reportAnnotations>
+  <incidentDateTime>2026-03-04T05:06:07Z</incidentDateTime>
+ </incidentSummary>
+ <internetDetails>
+  <chatImIncident>
+   <chatClient>Service A</chatClient>
+   <content>measured and cut</content>
+   <additionalInfo>as seen by the trust team</additionalInfo>
+  </chatImIncident>
+ </internetDetails>
+ <reporter>
+  <reportingPerson><firstName>Ann</firstName><lastName>Example</lastName>
+   <email type="Work" verified="true">ann@example.com</email></reportingPerson>
+  <legalURL>https://www.example.com/legal</legalURL>
+ </reporter>
+ <personOrUserReported>
+  <personOrUserReportedPerson>
+   <firstName>Bob</firstName><lastName>Example</lastName>
+   <phone type="Mobile" verified="true" countryCallingCode="+1">2025550123</phone>
+   <email type="Home" verified="true" verificationDate="2026-01-01T00:00:00Z">bob@example.org</email>
+   <dateOfBirth>1980-01-01</dateOfBirth>
+  </personOrUserReportedPerson>
+  <espIdentifier>1234567890</espIdentifier>
+  <screenName>bob.example</screenName>
+  <displayName>Bob</displayName>
+  <profileUrl>https://www.example.com/bob</profileUrl>
+`)
+	for i := range 8 {
+		fmt.Fprintf(&b, `  <ipCaptureEvent><ipAddress>192.0.2.%d</ipAddress><eventName>Login</eventName><dateTime>2026-03-04T05:%02d:07Z</dateTime><port>4%04d</port></ipCaptureEvent>
+`, i, i, i)
+	}
+	b.WriteString(`  <deviceId><idType>IMEI</idType><idValue>356938035643809</idValue></deviceId>
+  <priorCTReports>4564654</priorCTReports>
+  <accountPermanentlyDisabled disabledDate="2026-03-04T06:00:00Z">true</accountPermanentlyDisabled>
+  <estimatedLocation verified="false"><city>Paris</city><countryCode>FR</countryCode></estimatedLocation>
+ </personOrUserReported>
+</report>
+`)
+	return []byte(b.String())
+}
+
+// BenchmarkRead reads one report of 3 KB a file.
+func BenchmarkRead(b *testing.B) {
+	doc := typical()
+	b.SetBytes(int64(len(doc)))
+	b.ReportAllocs()
+	for b.Loop() {
+		readBench(b, doc, 1)
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "reports/s")
+}
+
+// BenchmarkReadWrapped reads a thousand of them in one wrapper.
+func BenchmarkReadWrapped(b *testing.B) {
+	one := typical()
+	one = one[bytes.Index(one, []byte("<report")):]
+	doc := append(append([]byte("<reports>"), bytes.Repeat(one, 1000)...), "</reports>"...)
+	b.SetBytes(int64(len(doc)))
+	b.ReportAllocs()
+	for b.Loop() {
+		readBench(b, doc, 1000)
+	}
+	b.ReportMetric(float64(b.N)*1000/b.Elapsed().Seconds(), "reports/s")
+}
+
+func readBench(b *testing.B, doc []byte, want int) {
+	n := 0
+	err := Reader{}.Read(context.Background(), intake.Input{Name: "1.xml", R: bytes.NewReader(doc), Size: int64(len(doc))}, func(r intake.Record) error {
+		if r.Problem != nil {
+			b.Fatal(r.Problem)
+		}
+		n++
+		return nil
+	})
+	if err != nil || n != want {
+		b.Fatal(n, err)
+	}
+}
+
+func TestTypicalIsTypical(t *testing.T) {
+	if n := len(typical()); n < 2800 || n > 3400 {
+		t.Errorf("the benchmark's report has %d bytes, want some 3,000", n)
+	}
+}
