@@ -169,18 +169,55 @@ func (b *builder) keep(path, name, value string) {
 	}
 }
 
+// leafOf reads the leaf called name under path; the two are joined only when
+// there is something to say of them, for most elements have nothing.
+func (b *builder) leafOf(path, name string) (string, error) {
+	if len(b.d.Attrs()) > 0 {
+		b.attributes(join(path, name), nil)
+	}
+	v, inside, err := b.d.Value()
+	if err != nil {
+		return "", err
+	}
+	if inside > 0 {
+		b.drop(join(path, name)+"/*", "unknown")
+	}
+	return string(bytes.TrimSpace(v)), nil
+}
+
 // single reads an element that the schema has once into dst; a second value is
 // dropped.
-func (b *builder) single(path string, dst *string) error {
-	v, err := b.leaf(path)
+func (b *builder) single(path, name string, dst *string) error {
+	v, err := b.leafOf(path, name)
 	if err == nil && v != "" {
 		if *dst != "" {
-			b.drop(path, "repeated")
+			b.drop(join(path, name), "repeated")
 		} else {
 			*dst = v
 		}
 	}
 	return err
+}
+
+// when reads an element that is a date and time.
+func (b *builder) when(path, name string, dst *time.Time) error {
+	v, err := b.leafOf(path, name)
+	if err != nil || v == "" {
+		return err
+	}
+	t, zoned, ok := parseDate(v)
+	switch {
+	case !ok:
+		b.drop(join(path, name), "bad-value")
+	case !dst.IsZero():
+		b.drop(join(path, name), "repeated")
+	default:
+		*dst = t
+		if !zoned {
+			b.keep(join(path, name), assumedUTC, "true")
+		}
+	}
+	return nil
 }
 
 func (b *builder) fact(kind report.FactKind, path string) {

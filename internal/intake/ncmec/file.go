@@ -17,21 +17,17 @@ func (b *builder) file() error {
 		field := join(path, bounded(name))
 		switch string(name) {
 		case "reportId":
-			return b.single(field, &b.fileFor)
+			return b.single(path, "reportId", &b.fileFor)
 		case "fileId":
-			return b.single(field, &m.ID)
+			return b.single(path, "fileId", &m.ID)
 		case "fileName":
-			return b.single(field, &m.Name)
+			return b.single(path, "fileName", &m.Name)
 		case "originalFileName":
-			return b.single(field, &m.OriginalName)
+			return b.single(path, "originalFileName", &m.OriginalName)
 		case "uploadedToEspTimestamp":
-			v, err := b.leaf(field)
-			if err == nil {
-				m.Uploaded = b.date(field, v)
-			}
-			return err
+			return b.when(path, "uploadedToEspTimestamp", &m.Uploaded)
 		case "locationOfFile":
-			return b.single(field, &m.Location)
+			return b.single(path, "locationOfFile", &m.Location)
 		case "fileViewedByEsp":
 			m.Viewed, err = b.truth(field)
 			return err
@@ -42,13 +38,13 @@ func (b *builder) file() error {
 			m.Public, err = b.truth(field)
 			return err
 		case "fileRelevance":
-			return b.single(field, &m.Relevance)
+			return b.single(path, "fileRelevance", &m.Relevance)
 		case "potentialMeme":
 			return b.tag(field, "potentialMeme", &m.Flags)
 		case "fileAnnotations":
 			return b.annotations(field, &m.Flags)
 		case "industryClassification":
-			return b.single(field, &m.Classification)
+			return b.single(path, "industryClassification", &m.Classification)
 		case "originalFileHash":
 			return b.hash(field)
 		case "ipCaptureEvent":
@@ -108,9 +104,9 @@ func (b *builder) metadata(path string) error {
 		err := b.children(field, func(part []byte) error {
 			switch string(part) {
 			case "name":
-				return b.single(field+"/name", &key)
+				return b.single(field, "name", &key)
 			case "value":
-				return b.single(field+"/value", &value)
+				return b.single(field, "value", &value)
 			}
 			return b.unknown(field)
 		})

@@ -73,21 +73,19 @@ func (b *builder) capture(path string, dst *[]report.Identifier) error {
 	err := b.children(path, func(name []byte) error {
 		switch string(name) {
 		case "ipAddress":
-			return b.single(path+"/ipAddress", &id.Raw)
+			return b.single(path, "ipAddress", &id.Raw)
 		case "eventName":
-			return b.single(path+"/eventName", &id.Event)
+			return b.single(path, "eventName", &id.Event)
 		case "dateTime":
-			v, err := b.leaf(path + "/dateTime")
-			if err == nil {
-				id.At = b.date(path+"/dateTime", v)
+			return b.when(path, "dateTime", &id.At)
+		case "possibleProxy":
+			v, err := b.leafOf(path, "possibleProxy")
+			if err == nil && v != "" {
+				id.Proxy = b.boolean(path+"/possibleProxy", v)
 			}
 			return err
-		case "possibleProxy":
-			var err error
-			id.Proxy, err = b.truth(path + "/possibleProxy")
-			return err
 		case "port":
-			v, err := b.leaf(path + "/port")
+			v, err := b.leafOf(path, "port")
 			if err != nil || v == "" {
 				return err
 			}
@@ -111,17 +109,13 @@ func (b *builder) device(path string, dst *[]report.Identifier) error {
 	err := b.children(path, func(name []byte) error {
 		switch string(name) {
 		case "idType":
-			return b.single(path+"/idType", &id.Type)
+			return b.single(path, "idType", &id.Type)
 		case "idValue":
-			return b.single(path+"/idValue", &id.Raw)
+			return b.single(path, "idValue", &id.Raw)
 		case "eventName":
-			return b.single(path+"/eventName", &id.Event)
+			return b.single(path, "eventName", &id.Event)
 		case "dateTime":
-			v, err := b.leaf(path + "/dateTime")
-			if err == nil {
-				id.At = b.date(path+"/dateTime", v)
-			}
-			return err
+			return b.when(path, "dateTime", &id.At)
 		}
 		return b.unknown(path)
 	})
@@ -152,17 +146,17 @@ func (b *builder) address(path string, dst *[]report.Place) error {
 	err := b.children(path, func(name []byte) error {
 		switch string(name) {
 		case "address":
-			return b.single(path+"/address", &p.Street)
+			return b.single(path, "address", &p.Street)
 		case "city":
-			return b.single(path+"/city", &p.City)
+			return b.single(path, "city", &p.City)
 		case "zipCode":
-			return b.single(path+"/zipCode", &p.Postcode)
+			return b.single(path, "zipCode", &p.Postcode)
 		case "state":
-			return b.single(path+"/state", &p.Region)
+			return b.single(path, "state", &p.Region)
 		case "nonUsaState":
-			return b.single(path+"/nonUsaState", &foreign)
+			return b.single(path, "nonUsaState", &foreign)
 		case "country":
-			return b.single(path+"/country", &p.Country)
+			return b.single(path, "country", &p.Country)
 		}
 		return b.unknown(path)
 	})
@@ -193,11 +187,11 @@ func (b *builder) location(path string, dst *[]report.Place) error {
 	err := b.children(path, func(name []byte) error {
 		switch string(name) {
 		case "city":
-			return b.single(path+"/city", &p.City)
+			return b.single(path, "city", &p.City)
 		case "region":
-			return b.single(path+"/region", &p.Region)
+			return b.single(path, "region", &p.Region)
 		case "countryCode":
-			return b.single(path+"/countryCode", &p.Country)
+			return b.single(path, "countryCode", &p.Country)
 		}
 		return b.unknown(path)
 	})

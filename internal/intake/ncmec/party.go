@@ -48,14 +48,14 @@ func (w *partyReader) read(path string) error {
 			return w.read(join(path, string(element)))
 
 		case "firstName":
-			return b.single(path+"/firstName", &name.First)
+			return b.single(path, "firstName", &name.First)
 		case "middleName":
-			return b.single(path+"/middleName", &name.Middle)
+			return b.single(path, "middleName", &name.Middle)
 		case "lastName":
-			return b.single(path+"/lastName", &name.Last)
+			return b.single(path, "lastName", &name.Last)
 		case "displayName":
 			n := report.Name{Field: path + "/displayName"}
-			if err = b.single(n.Field, &n.Full); n.Full != "" {
+			if err = b.single(path, "displayName", &n.Full); n.Full != "" {
 				p.Names = append(p.Names, n)
 			}
 			return err
@@ -82,7 +82,7 @@ func (w *partyReader) read(path string) error {
 		case "espIdentifier":
 			return b.identifier(path+"/espIdentifier", report.KindAccount, &p.Identifiers)
 		case "espService":
-			return b.single(path+"/espService", &w.service)
+			return b.single(path, "espService", &w.service)
 		case "screenName":
 			return b.identifier(path+"/screenName", report.KindScreenName, &p.Identifiers)
 		case "profileUrl":

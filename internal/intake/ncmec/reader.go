@@ -69,11 +69,12 @@ func (Reader) Read(ctx context.Context, in intake.Input, emit func(intake.Record
 		w := &wrapper{in: in, limits: limits, emit: emit}
 		return failed(in.Name, w.read(d, head, r))
 	}
-	return failed(in.Name, whole(in, root, limits, opt, head, r, emit))
+	return failed(in.Name, whole(in, root, limits, opt, d, head, r, emit))
 }
 
-// whole reads a file that is one record.
-func whole(in intake.Input, root string, limits intake.Limits, opt xmlstrict.Options, head []byte, r io.Reader, emit func(intake.Record) error) error {
+// whole reads a file that is one record. d has read its root out of head, or
+// failed to.
+func whole(in intake.Input, root string, limits intake.Limits, opt xmlstrict.Options, d *xmlstrict.Decoder, head []byte, r io.Reader, emit func(intake.Record) error) error {
 	doc, err := xmlstrict.ReadDocument(head, r, limits.Record)
 	if err != nil {
 		return err
@@ -83,7 +84,10 @@ func whole(in intake.Input, root string, limits intake.Limits, opt xmlstrict.Opt
 		rec.Place.Field = root
 		return emit(tooLarge(rec, limits.Record))
 	}
-	rec, own, err := parse(rec, doc.Bytes, opt)
+	if root == "" || int64(len(head)) != doc.Size {
+		d = xmlstrict.New(doc.Bytes, opt)
+	}
+	rec, own, err := parse(rec, doc.Bytes, d)
 	if err == nil {
 		rec, err = complete(rec, own, "")
 	}

@@ -18,13 +18,15 @@ const (
 
 func isID(name string) bool { return name == "reportId" || name == "id" }
 
-// parse maps the bytes of one document. rec holds its place, hash and size; its
+// parse maps the document doc, which d has begun to read or not: d stands before
+// its root, or just after the root's start tag. rec holds its place, hash and size; its
 // Problem is set if the document is none. The id of a report is not in its own
 // XML: SourceID is left to the caller; own is what the root's attribute says.
-func parse(rec intake.Record, doc []byte, opt xmlstrict.Options) (out intake.Record, own string, err error) {
-	d := xmlstrict.New(doc, opt)
-	if _, err = d.Next(); err != nil { // the root: nothing else can come first
-		return rec, "", err
+func parse(rec intake.Record, doc []byte, d *xmlstrict.Decoder) (out intake.Record, own string, err error) {
+	if d.Depth() == 0 {
+		if _, err = d.Next(); err != nil { // the root: nothing else can come first
+			return rec, "", err
+		}
 	}
 	for _, a := range d.Attrs() {
 		if len(a.Prefix) == 0 && isID(string(a.Local)) && own == "" {
@@ -49,7 +51,7 @@ func parse(rec intake.Record, doc []byte, opt xmlstrict.Options) (out intake.Rec
 	if err != nil {
 		return rec, "", err
 	}
-	redacted, withheld, err := redact(doc, opt)
+	redacted, withheld, err := redact(doc, d)
 	if err != nil {
 		return rec, "", err
 	}

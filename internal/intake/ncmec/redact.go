@@ -29,15 +29,15 @@ func mayHoldContent(doc []byte) bool {
 
 // redact returns doc with every content element emptied of its attributes and
 // of all that stands between its tags: what was there is measured, as received,
-// and a marker tells it. doc itself is returned when it has no such element.
-func redact(doc []byte, opt xmlstrict.Options) ([]byte, []report.Withheld, error) {
+// and a marker tells it. d has read doc before, without error. doc itself is returned when it has no such element.
+func redact(doc []byte, d *xmlstrict.Decoder) ([]byte, []report.Withheld, error) {
 	if !mayHoldContent(doc) {
 		return doc, nil, nil
 	}
 	var out []byte
 	var cut []report.Withheld
 	from, incidents := 0, 0
-	d := xmlstrict.New(doc, opt)
+	d.Rewind()
 	for {
 		k, err := d.Next()
 		if err == io.EOF {

@@ -80,7 +80,7 @@ func (b *builder) summary(path string) error {
 		switch string(name) {
 		case "incidentType":
 			first := in.Type == ""
-			if err := b.single(field, &in.Type); err != nil || !first {
+			if err := b.single(path, "incidentType", &in.Type); err != nil || !first {
 				return err
 			}
 			var fact report.FactKind
@@ -88,7 +88,7 @@ func (b *builder) summary(path string) error {
 			b.fact(fact, field)
 			return nil
 		case "platform":
-			return b.single(field, &in.Platform)
+			return b.single(path, "platform", &in.Platform)
 		case "escalateToHighPriority":
 			return b.escalation(field)
 		case "reportAnnotations":

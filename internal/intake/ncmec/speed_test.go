@@ -1,74 +1,26 @@
+//go:build unix
+
 package ncmec
 
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"strings"
+	"syscall"
 	"testing"
 
 	"vigie/internal/intake"
 )
-
-// typical is a report of 3 KB as a large service sends them: one account, some
-// captures, a contact; in reserved values.
-func typical() []byte {
-	var b strings.Builder
-	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?>
-<report xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="https://report.cybertip.org/ispws/xsd">
- <incidentSummary>
-  <incidentType>Online Enticement of Children for Sexual Acts</incidentType>
-  <platform>Service A</platform>
-  <reportAnnotations><csamSolicitation/></reportAnnotations>
-  <incidentDateTime>2026-03-04T05:06:07Z</incidentDateTime>
- </incidentSummary>
- <internetDetails>
-  <chatImIncident>
-   <chatClient>Service A</chatClient>
-   <content>measured and cut</content>
-   <additionalInfo>as seen by the trust team</additionalInfo>
-  </chatImIncident>
- </internetDetails>
- <reporter>
-  <reportingPerson><firstName>Ann</firstName><lastName>Example</lastName>
-   <email type="Work" verified="true">ann@example.com</email></reportingPerson>
-  <legalURL>https://www.example.com/legal</legalURL>
- </reporter>
- <personOrUserReported>
-  <personOrUserReportedPerson>
-   <firstName>Bob</firstName><lastName>Example</lastName>
-   <phone type="Mobile" verified="true" countryCallingCode="+1">2025550123</phone>
-   <email type="Home" verified="true" verificationDate="2026-01-01T00:00:00Z">bob@example.org</email>
-   <dateOfBirth>1980-01-01</dateOfBirth>
-  </personOrUserReportedPerson>
-  <espIdentifier>1234567890</espIdentifier>
-  <screenName>bob.example</screenName>
-  <displayName>Bob</displayName>
-  <profileUrl>https://www.example.com/bob</profileUrl>
-`)
-	for i := range 8 {
-		fmt.Fprintf(&b, `  <ipCaptureEvent><ipAddress>192.0.2.%d</ipAddress><eventName>Login</eventName><dateTime>2026-03-04T05:%02d:07Z</dateTime><port>4%04d</port></ipCaptureEvent>
-`, i, i, i)
-	}
-	b.WriteString(`  <deviceId><idType>IMEI</idType><idValue>356938035643809</idValue></deviceId>
-  <priorCTReports>4564654</priorCTReports>
-  <accountPermanentlyDisabled disabledDate="2026-03-04T06:00:00Z">true</accountPermanentlyDisabled>
-  <estimatedLocation verified="false"><city>Paris</city><countryCode>FR</countryCode></estimatedLocation>
- </personOrUserReported>
-</report>
-`)
-	return []byte(b.String())
-}
 
 // BenchmarkRead reads one report of 3 KB a file.
 func BenchmarkRead(b *testing.B) {
 	doc := typical()
 	b.SetBytes(int64(len(doc)))
 	b.ReportAllocs()
+	start := used()
 	for b.Loop() {
 		readBench(b, doc, 1)
 	}
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "reports/s")
+	perCore(b, start, 1)
 }
 
 // BenchmarkReadWrapped reads a thousand of them in one wrapper.
@@ -78,10 +30,26 @@ func BenchmarkReadWrapped(b *testing.B) {
 	doc := append(append([]byte("<reports>"), bytes.Repeat(one, 1000)...), "</reports>"...)
 	b.SetBytes(int64(len(doc)))
 	b.ReportAllocs()
+	start := used()
 	for b.Loop() {
 		readBench(b, doc, 1000)
 	}
-	b.ReportMetric(float64(b.N)*1000/b.Elapsed().Seconds(), "reports/s")
+	perCore(b, start, 1000)
+}
+
+// perCore reports the reports a second of processor time, garbage collection
+// included: a figure that other work on the machine does not change.
+func perCore(b *testing.B, start float64, each int) {
+	b.ReportMetric(float64(b.N*each)/(used()-start), "reports/cpu-s")
+}
+
+// used is the processor time that this process has taken, in seconds.
+func used() float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return float64(u.Utime.Sec+u.Stime.Sec) + float64(u.Utime.Usec+u.Stime.Usec)/1e6
 }
 
 func readBench(b *testing.B, doc []byte, want int) {
@@ -95,11 +63,5 @@ func readBench(b *testing.B, doc []byte, want int) {
 	})
 	if err != nil || n != want {
 		b.Fatal(n, err)
-	}
-}
-
-func TestTypicalIsTypical(t *testing.T) {
-	if n := len(typical()); n < 2800 || n > 3400 {
-		t.Errorf("the benchmark's report has %d bytes, want some 3,000", n)
 	}
 }

@@ -290,7 +290,7 @@ func (w *wrapper) record(p xmlstrict.Piece) error {
 		return w.put(tooLarge(rec, w.limits.Record))
 	}
 	rec.Place.Field = ""
-	rec, own, err := parse(rec, cut.Bytes, opt)
+	rec, own, err := parse(rec, cut.Bytes, xmlstrict.New(cut.Bytes, opt))
 	if err == nil {
 		rec, err = complete(rec, own, first(inner.child, inner.attr))
 	}

@@ -1,6 +1,7 @@
 package xmlstrict
 
 import (
+	"encoding/binary"
 	"unicode/utf8"
 
 	"vigie/internal/intake"
@@ -89,6 +90,17 @@ type flaw struct {
 
 func firstFlaw(b []byte) flaw {
 	for i := 0; i < len(b); {
+		// Eight bytes at once while all are printable ASCII.
+		for i+8 <= len(b) {
+			w := binary.LittleEndian.Uint64(b[i:])
+			if (w|(w-0x2020202020202020))&0x8080808080808080 != 0 {
+				break
+			}
+			i += 8
+		}
+		if i >= len(b) {
+			break
+		}
 		c := b[i]
 		if c < utf8.RuneSelf {
 			if c < 0x20 && class[c]&blank == 0 {

@@ -86,6 +86,14 @@ func New(doc []byte, opt Options) *Decoder {
 	return d
 }
 
+// Rewind goes back to the beginning of the document, which need not be checked again.
+func (d *Decoder) Rewind() {
+	d.pos, d.start, d.elements = 0, 0, 0
+	d.stack, d.attrs = d.stack[:0], d.attrs[:0]
+	d.binds = append(d.binds[:0], d.opt.Bound...)
+	d.closing, d.rooted, d.err = false, false, nil
+}
+
 // Next reads the next token. After the root and what may follow it, it returns
 // io.EOF; every other error is an [*Error], and stays.
 func (d *Decoder) Next() (Kind, error) {

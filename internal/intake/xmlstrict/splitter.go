@@ -104,6 +104,9 @@ func (s *Splitter) Cut(open Piece) (Piece, [32]byte, error) {
 		return s.finish(Record, name)
 	}
 	for depth := 1; depth > 0; {
+		if err := s.near(name); err != nil {
+			return Piece{}, [32]byte{}, err
+		}
 		shape, err := s.read()
 		if err == io.EOF {
 			s.piece.Truncated = true
@@ -120,6 +123,40 @@ func (s *Splitter) Cut(open Piece) (Piece, [32]byte, error) {
 		}
 	}
 	return s.finish(Record, name)
+}
+
+// near takes what stands before the next markup that Cut has to look at: a tag
+// that may be of the given name, a comment, a CDATA section. Other tags cannot
+// hold a <, so there is no need to find where they end.
+func (s *Splitter) near(name []byte) error {
+	need := len(name) + 2
+	for {
+		if _, err := s.r.Peek(need); err == io.EOF {
+			return nil // the last bytes: read looks at each
+		} else if err != nil {
+			return err
+		}
+		b, _ := s.r.Peek(s.r.Buffered())
+		from := 0
+		for {
+			i := bytes.IndexByte(b[from:], '<')
+			if i < 0 {
+				from = len(b)
+				break
+			}
+			if from += i; len(b)-from < need {
+				break // the next look begins at this <
+			}
+			rest := b[from+1:]
+			if rest[0] == '!' || bytes.HasPrefix(rest, name) || rest[0] == '/' && bytes.HasPrefix(rest[1:], name) {
+				return s.copy(from)
+			}
+			from++
+		}
+		if err := s.copy(from); err != nil {
+			return err
+		}
+	}
 }
 
 func (s *Splitter) begin() {
