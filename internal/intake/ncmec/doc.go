@@ -9,7 +9,7 @@
 //	trait      age and approximateAge: a trait of a person, which Vigie does not keep
 //	bad-value  a date, number or truth value that cannot be; the report stays
 //	repeated   a second value where the schema has one
-//	unknown    an element or attribute that the schema (July 2026) does not have
+//	unknown    an element or attribute that the published schema does not have
 //	withheld   a content element inside a file's details
 //	more       further names beyond the limit on this list
 //

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/nyaruka/phonenumbers"
+
 	"vigie/internal/intake"
 	"vigie/internal/report"
 )
@@ -259,6 +261,19 @@ func TestDetect(t *testing.T) {
 	} {
 		if got := (Reader{}).Detect("x.xml", []byte(doc)); got != want {
 			t.Errorf("Detect(%.40q) = %v", doc, got)
+		}
+	}
+}
+
+// TestPhoneIsOneNumber: the raw form of a phone given in parts is one that a
+// reader of phone numbers understands.
+func TestPhoneIsOneNumber(t *testing.T) {
+	r := one(t, minimal(`<victim><phone countryCallingCode="+1" extension="45">2025550123</phone><phone countryCallingCode="+1">+12025550123</phone></victim>`))
+	for i, want := range []string{"+1 2025550123 ext. 45", "+12025550123"} {
+		raw := r.Parties[0].Identifiers[i].Raw
+		n, err := phonenumbers.Parse(raw, "")
+		if raw != want || err != nil || phonenumbers.Format(n, phonenumbers.E164) != "+12025550123" {
+			t.Errorf("%q, want %q (%v)", raw, want, err)
 		}
 	}
 }

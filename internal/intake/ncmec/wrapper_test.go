@@ -155,6 +155,25 @@ func TestWaitingIsBounded(t *testing.T) {
 	}
 }
 
+// TestSizeIsAHint: a wrong size changes nothing.
+func TestSizeIsAHint(t *testing.T) {
+	for _, doc := range []string{minimal(""), "<w>" + minimal("") + "</w>"} {
+		for _, size := range []int64{-1, 0, 3, int64(len(doc)), 1 << 40} {
+			n := 0
+			err := Reader{}.Read(context.Background(), intake.Input{Name: "x.xml", R: strings.NewReader(doc), Size: size},
+				func(r intake.Record) error {
+					if r.Report != nil {
+						n++
+					}
+					return nil
+				})
+			if err != nil || n != 1 {
+				t.Errorf("size %d: %d reports, %v", size, n, err)
+			}
+		}
+	}
+}
+
 func TestErrorsOfOthers(t *testing.T) {
 	boom := errors.New("boom")
 	ctx, cancel := context.WithCancel(context.Background())

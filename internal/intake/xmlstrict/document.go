@@ -15,13 +15,20 @@ type Document struct {
 }
 
 // ReadHead reads up to n bytes of r; fewer only at its end. size is a hint of
-// what r holds, -1 for none.
+// what r holds, -1 for none; a wrong one costs a copy.
 func ReadHead(r io.Reader, n int, size int64) ([]byte, error) {
+	first := n
 	if size >= 0 && size < int64(n) {
-		n = int(size) + 1 // one more shows that the file ends where it should
+		first = int(size) + 1 // one more shows that the file ends where it should
 	}
-	head := make([]byte, n)
+	head := make([]byte, first)
 	k, err := io.ReadFull(r, head)
+	if err == nil && first < n {
+		head = append(head, make([]byte, n-first)...)
+		var more int
+		more, err = io.ReadFull(r, head[first:])
+		k += more
+	}
 	if err == io.EOF || err == io.ErrUnexpectedEOF {
 		err = nil
 	}
