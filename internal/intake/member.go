@@ -106,6 +106,6 @@ func unpack(ctx context.Context, f *zip.File) (*unpacked, *Problem) {
 		r:     interruptible{ctx, again},
 		close: again.Close,
 		head:  head[:n],
-		sum:    func(context.Context) ([32]byte, int64, error) { return sum, length, nil },
+		sum:   func(context.Context) ([32]byte, int64, error) { return sum, length, nil },
 	}, nil
 }
