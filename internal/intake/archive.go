@@ -20,6 +20,9 @@ const (
 	// directory: names, extra fields and comments are held in memory.
 	directoryFree    = 1 << 20
 	directoryPerFile = 256
+	// directorySlack is how many signatures of members the search for the
+	// directory's end may meet besides, in the last 66 KiB.
+	directorySlack = 2048
 )
 
 // archive sorts the members of a ZIP archive, in the order of their names. What
@@ -99,7 +102,7 @@ func openZip(src *source, limits Limits) (*zip.Reader, *Problem) {
 	if len(zr.File) > limits.Files {
 		return nil, &Problem{TooMany, fmt.Sprintf("over %d files in an archive", limits.Files)}
 	}
-	if len(zr.File) == 0 {
+	if !slices.ContainsFunc(zr.File, func(f *zip.File) bool { return !isNothing(f) }) {
 		return nil, &Problem{Empty, "an archive without files"}
 	}
 	return zr, nil
@@ -206,7 +209,7 @@ func (m *directoryMeter) ReadAt(b []byte, off int64) (int, error) {
 		seam = b[n-3 : n]
 	}
 	m.tail = append([]byte(nil), seam[max(0, len(seam)-3):]...)
-	if m.seen > m.files || m.bytes > directoryFree+directoryPerFile*int64(m.files) {
+	if m.seen > m.files+directorySlack || m.bytes > directoryFree+directoryPerFile*int64(m.files) {
 		return 0, errDirectory
 	}
 	return n, err

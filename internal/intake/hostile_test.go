@@ -337,19 +337,16 @@ func TestHundredThousandFiles(t *testing.T) {
 	}
 	const n = 100_000
 	dir := t.TempDir()
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer root.Close()
 	begun := time.Now()
-	for i := range n {
-		f, err := root.Create(fmt.Sprintf("report-%06d.txt", (i*7919)%n))
-		if err != nil {
-			t.Fatal(err)
+	from := write(t)
+	for i := range n { // links to a few files are made faster than files
+		a := filepath.Join(from, fmt.Sprint(i/10_000))
+		if i%10_000 == 0 {
+			put(t, a, fmt.Sprintf("R %d\n", i))
 		}
-		fmt.Fprintf(f, "R %d\n", i)
-		f.Close()
+		if err := os.Link(a, filepath.Join(dir, fmt.Sprintf("report-%06d.txt", (i*7919)%n))); err != nil {
+			t.Skip("no hard links here:", err)
+		}
 	}
 	t.Logf("made in %v", time.Since(begun))
 	for _, workers := range []int{1, 2} {

@@ -15,7 +15,7 @@ func (l Limits) OrDefault() Limits {
 	}
 }
 
-func positive[T int | int64](v, otherwise T) T {
+func positive[T ~int | ~int64](v, otherwise T) T {
 	if v > 0 {
 		return v
 	}

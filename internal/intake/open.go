@@ -62,13 +62,16 @@ func openFolder(in folder, name string, info fs.FileInfo) (*os.Root, *Problem) {
 	return root, nil
 }
 
+// gone is the problem with what is not there, or no longer.
+var gone = Problem{Unreadable, "not there, or no longer"}
+
 // systemProblem turns an error of the operating system into a Problem. The
 // detail is the system's word for it, without the path.
 func systemProblem(err error) *Problem {
 	var errno syscall.Errno
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return &Problem{Unreadable, "not there, or no longer"}
+		return &Problem{gone.Reason, gone.Detail}
 	case errors.Is(err, fs.ErrPermission):
 		return &Problem{Unreadable, "permission denied"}
 	case errors.Is(err, errLink):
