@@ -1,10 +1,3 @@
-// Package intake turns bytes into records. It finds the files, tells their
-// format, bounds what they may cost, and hands each to a Reader. It stores
-// nothing and knows no store.
-//
-// What it promises: every record that it meets comes out exactly once, as a
-// report, an attachment or a problem; a bad record never stops its neighbours;
-// memory stays within Limits however hostile the input.
 package intake
 
 import (

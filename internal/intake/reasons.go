@@ -1,7 +1,7 @@
 package intake
 
-// Reasons for quarantine. Every code has a sentence in both languages in
-// [Sentence]; readers add none of their own.
+// Reasons for quarantine. Every code has a sentence in both languages, which
+// [Sentence] gives; readers add none of their own.
 const (
 	NotRecognised   Reason = "not-recognised"   // no reader knows this file
 	Unreadable      Reason = "unreadable"       // the system would not open or read it
@@ -27,4 +27,7 @@ const (
 	BadValue        Reason = "bad-value"        // a date, number or code that cannot be
 	Formula         Reason = "formula"          // a cell holds a formula
 	KeyCollision    Reason = "key-collision"    // another report has this key
+	UnknownMethod   Reason = "unknown-method"   // a member is packed in a way that we do not unpack
+	Changed         Reason = "changed"          // the file changed while it was being read
+	Fault           Reason = "fault"            // the reader itself failed: a defect of ours
 )
