@@ -34,6 +34,9 @@ func (g *Generator) cmt(s *sight, version int) []byte {
 	w.str("incidentType", incidentTypes[s.kind])
 	w.str("incidentDateTime", s.at.Format(zulu))
 	w.lit("incidentDateTimeDescription", "null")
+	if s.imminent {
+		w.str("escalateToHighPriority", fmt.Sprintf("Signalement urgent de démonstration %d", d.n(100)))
+	}
 	w.end()
 	g.cmtIncident(&w, s)
 
@@ -64,9 +67,6 @@ func (g *Generator) cmt(s *sight, version int) []byte {
 	}
 	for _, t := range s.inText {
 		notes = append(notes, "Identifiant cité : "+t)
-	}
-	if s.imminent {
-		notes = append(notes, fmt.Sprintf("Signalement urgent de démonstration %d", d.n(100)))
 	}
 	values(&w, "additionalInformations", notes)
 	w.end()

@@ -17,7 +17,7 @@ func (g *Generator) reference(s *sight) Reported {
 		data, id := g.xarf(g.look(s.i))
 		r.Source, r.SourceID = "xarf:"+domain, xarfID(data, id)
 	default:
-		r.Source, r.SourceID = "sheet:"+profiles[s.format-List], rowID(s)
+		r.Source, r.SourceID = "sheet:"+profiles[s.format-List], s.rowID()
 	}
 	return r
 }
@@ -47,8 +47,10 @@ func (s *sight) shows(t trap) bool {
 	case cafeDevice:
 		return xml
 	case commonNickname:
-		return s.screen && (xml || export || s.format == Contacts)
-	case exitAddress, typoValue, otherCase, accents, otherScript:
+		return s.screen && (xml || export || row)
+	case exitAddress:
+		return xml || export
+	case typoValue, otherCase, accents, otherScript:
 		return xml || export
 	}
 	return false

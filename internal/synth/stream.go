@@ -50,7 +50,7 @@ type run struct {
 
 func (g *Generator) run(pairs *pairing, emit func(Item) error) error {
 	r := &run{g: g, emit: emit, pairs: pairs}
-	for i, t := range g.tables() {
+	for i, t := range tables() {
 		r.batches[i].table = t
 	}
 	for i := range g.o.Reports {
