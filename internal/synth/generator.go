@@ -100,7 +100,7 @@ func (g *Generator) look(i int) *sight {
 		return 0.2 * rate
 	}
 	s.imminent = d.chance(r.Imminent)
-	s.live = d.chance(often(r.Live))
+	s.live = d.chance(often(r.Live)) || s.format == Contacts && d.chance(liveContacts)
 	s.paid = d.chance(often(r.Paid))
 	s.travel = d.chance(often(r.Travel))
 	s.access = d.chance(r.Access)
@@ -125,6 +125,10 @@ func (g *Generator) look(i int) *sight {
 	g.files(s)
 	return s
 }
+
+// liveContacts is the share of a facilitator's contacts that the extraction
+// calls live: such lists are where most of those cases come from.
+const liveContacts = 0.25
 
 // when gives the time of an incident: within 400 days of Now, but for a
 // recycled number, whose first bearer is of the first 90 days, the second of the last.

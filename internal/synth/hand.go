@@ -37,9 +37,12 @@ func (g *Generator) hand(k int) hand {
 	d := newDraw(g.o.Seed, ofHand, uint64(k))
 	h := hand{k: k}
 	var rank int
-	h.pair, rank = g.traps.pair(k)
-	h.hub, h.hubNumber = g.traps.hub(k)
-	h.self = g.traps.self(k)
+	// A hand bears one trap at most, so that each can be measured by itself.
+	if h.pair, rank = g.traps.pair(k); h.pair == noTrap {
+		if h.hub, h.hubNumber = g.traps.hub(k); h.hub == noTrap {
+			h.self = g.traps.self(k)
+		}
+	}
 
 	h.first, h.last = pick(&d, firsts), pick(&d, lasts)
 	switch h.self {

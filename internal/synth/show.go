@@ -67,29 +67,19 @@ func (g *Generator) showShared(s *sight) {
 	case cafeDevice:
 		s.devices = append([]device{h.devices[0]}, without(s.devices, h.devices[0])...)
 	case resellerEmail:
-		s.emails = append([]seen{{h.emails[0], verified}}, s.emails...)
-		if len(s.emails) > 1 && s.emails[1].value == h.emails[0] {
-			s.emails = s.emails[:1]
-		}
+		s.emails = []seen{{h.emails[0], verified}}
 	case commonNickname:
 		s.screen = true
 	}
 }
 
 // showSelf makes the first two reports of a hand differ in account, address and
-// device, and agree in one thing that is not written alike. What the pair trap
-// or a hub needs of the first report stays.
+// device, and agree in one thing that is not written alike.
 func (g *Generator) showSelf(s *sight) {
 	h := &s.h
 	own := h.emails[len(h.emails)-1]
-	if s.j == 0 {
-		if h.pair == noTrap && h.hub == noTrap {
-			s.account, s.emails, s.phones, s.devices = &h.accounts[0], nil, nil, nil
-		}
-		s.inText, s.captures = nil, nil
-	} else {
-		s.account, s.emails, s.phones, s.devices, s.inText, s.captures, s.prior = &h.accounts[1], nil, nil, nil, nil, nil, nil
-	}
+	s.account, s.screen = &h.accounts[s.j], false
+	s.emails, s.phones, s.devices, s.inText, s.captures, s.prior = nil, nil, nil, nil, nil, nil
 	switch h.self {
 	case typoValue:
 		if s.j == 1 {
@@ -108,9 +98,6 @@ func (g *Generator) showSelf(s *sight) {
 		if s.j == 1 {
 			s.first, s.last = h.first.latinOnly(), h.last.latinOnly()
 		}
-	}
-	if h.hub != commonNickname {
-		s.screen = false
 	}
 }
 

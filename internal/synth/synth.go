@@ -86,7 +86,7 @@ func DefaultMix() Mix {
 type Rates struct {
 	// Facts, as shares of reports.
 	Imminent     float64 // escalated by the source
-	Live         float64 // live annotation on a file, or stated by a sheet
+	Live         float64 // live annotation on a file, or stated by a sheet; of a device's contacts a quarter more
 	Paid         float64 // a payment stated outside payment tables
 	Travel       float64 // travel plan
 	Access       float64 // access to a child (only the JSON export can state it)

@@ -74,6 +74,7 @@ func contactTable() *table {
 		{heading: "Live", value: func(_ *Generator, s *sight) string { return yes(s.live, "yes") }},
 		{heading: "Instruction", value: func(_ *Generator, s *sight) string { return yes(s.live && s.slot%2 == 0, "yes") }},
 		{heading: "Repeated sessions", value: func(_ *Generator, s *sight) string { return yes(s.live && s.payments > 2, "yes") }},
+		{heading: "Imminent danger", value: func(_ *Generator, s *sight) string { return yes(s.imminent, "yes") }},
 		{heading: "Travel plan", value: func(_ *Generator, s *sight) string { return yes(s.travel, "yes") }},
 		{heading: "Note", value: func(_ *Generator, s *sight) string { return s.note() }},
 		{heading: "Messages", value: content},
