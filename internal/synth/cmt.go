@@ -205,8 +205,15 @@ func (g *Generator) cmtFiles(w *jsonWriter, s *sight) {
 		for _, t := range []struct {
 			name string
 			on   bool
-		}{{"Viral", f.viral}, {"Potential Meme", f.meme}, {"Live Streaming", f.live}, {"Generative AI", f.generated}, {"Informational", s.info},
-			{"Sextortion", s.sextortion}, {"CSAM Solicitation", s.solicited}} {
+		}{
+			{"Viral", f.viral},
+			{"Potential Meme", f.meme},
+			{"Live Streaming", f.live},
+			{"Generative AI", f.generated},
+			{"Informational", s.info},
+			{"Sextortion", s.sextortion},
+			{"CSAM Solicitation", s.solicited},
+		} {
 			if t.on {
 				tags = append(tags, t.name)
 			}

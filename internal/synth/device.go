@@ -6,9 +6,10 @@ import "encoding/hex"
 type device struct{ kind, value string }
 
 // imei gives a handset of the test reporting body 00 (GSMA TS.06): no phone on
-// sale bears it. n is below 10¹².
+// sale bears it. n is below 10¹², and spread over all of them by a factor that
+// has no divisor of ten.
 func imei(n uint64) device {
-	b := append([]byte("00"), digits(n, 12)...)
+	b := append([]byte("00"), digits((n*7_368_787+271_828_182_845)%1e12, 12)...)
 	sum := 0
 	for i, c := range b { // Luhn: every second digit, from the right of the full number
 		v := int(c - '0')

@@ -104,12 +104,13 @@ func (g *Generator) look(i int) *sight {
 	s.paid = d.chance(often(r.Paid))
 	s.travel = d.chance(often(r.Travel))
 	s.access = d.chance(r.Access)
-	s.solicited = d.chance(r.Solicitation)
-	s.sextortion = d.chance(r.Sextortion)
-	enticed := d.chance(r.Enticement)
 	serious := s.imminent || s.live || s.paid || s.travel
 	s.viral = d.chance(r.Viral) && !serious
 	s.info = d.chance(r.Info) && !serious && !s.viral
+	light := s.viral || s.info
+	s.solicited = d.chance(r.Solicitation) && !light
+	s.sextortion = d.chance(r.Sextortion) && !light
+	enticed := d.chance(r.Enticement) && !light
 	s.victim = d.chance(0.02)
 	s.content = d.chance(0.25)
 	s.payments = 1 + d.n(4)

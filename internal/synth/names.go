@@ -3,14 +3,39 @@ package synth
 // Names are words that mean "example", "model" or "sample": nobody's.
 var (
 	firsts = []name{
-		{"Camille", "", ""}, {"Dominique", "", ""}, {"Sacha", "", ""}, {"Alex", "", ""}, {"Andrea", "", ""}, {"Robin", "", ""},
-		{"Élodie", "Elodie", ""}, {"Noël", "Noel", ""}, {"Zoé", "Zoe", ""}, {"François", "Francois", ""}, {"Jörg", "Jorg", ""},
-		{"Łukasz", "Lukasz", ""}, {"Søren", "Soren", ""}, {"Саша", "", "Sasha"}, {"Андрей", "", "Andrei"}, {"Νίκος", "", "Nikos"},
+		{"Camille", "", ""},
+		{"Dominique", "", ""},
+		{"Sacha", "", ""},
+		{"Alex", "", ""},
+		{"Andrea", "", ""},
+		{"Robin", "", ""},
+		{"Élodie", "Elodie", ""},
+		{"Noël", "Noel", ""},
+		{"Zoé", "Zoe", ""},
+		{"François", "Francois", ""},
+		{"Jörg", "Jorg", ""},
+		{"Łukasz", "Lukasz", ""},
+		{"Søren", "Soren", ""},
+		{"Саша", "", "Sasha"},
+		{"Андрей", "", "Andrei"},
+		{"Νίκος", "", "Nikos"},
 	}
 	lasts = []name{
-		{"Exemple", "", ""}, {"Sample", "", ""}, {"Beispiel", "", ""}, {"Ejemplo", "", ""}, {"Esempio", "", ""}, {"D'Essai", "", ""},
-		{"Modèle", "Modele", ""}, {"Démo", "Demo", ""}, {"Épreuve", "Epreuve", ""}, {"Échantillon", "Echantillon", ""},
-		{"Przykład", "Przyklad", ""}, {"Örnek", "Ornek", ""}, {"Пример", "", "Primer"}, {"Образец", "", "Obrazets"}, {"Παράδειγμα", "", "Paradeigma"},
+		{"Exemple", "", ""},
+		{"Sample", "", ""},
+		{"Beispiel", "", ""},
+		{"Ejemplo", "", ""},
+		{"Esempio", "", ""},
+		{"D'Essai", "", ""},
+		{"Modèle", "Modele", ""},
+		{"Démo", "Demo", ""},
+		{"Épreuve", "Epreuve", ""},
+		{"Échantillon", "Echantillon", ""},
+		{"Przykład", "Przyklad", ""},
+		{"Örnek", "Ornek", ""},
+		{"Пример", "", "Primer"},
+		{"Образец", "", "Obrazets"},
+		{"Παράδειγμα", "", "Paradeigma"},
 	}
 	// nicknames are screen names that many choose.
 	nicknames = []string{
@@ -19,8 +44,15 @@ var (
 	}
 	// cities are invented; the country only gives the address its form.
 	cities = []struct{ city, country string }{
-		{"Exempleville", "FR"}, {"Saint-Modèle", "FR"}, {"Démo-sur-Mer", "FR"}, {"Sampleton", "GB"}, {"Testford", "GB"},
-		{"Musterstadt", "DE"}, {"Beispielburg", "DE"}, {"Placeholder City", "US"}, {"Villa Ejemplo", "ES"},
+		{"Exempleville", "FR"},
+		{"Saint-Modèle", "FR"},
+		{"Démo-sur-Mer", "FR"},
+		{"Sampleton", "GB"},
+		{"Testford", "GB"},
+		{"Musterstadt", "DE"},
+		{"Beispielburg", "DE"},
+		{"Placeholder City", "US"},
+		{"Villa Ejemplo", "ES"},
 	}
 )
 

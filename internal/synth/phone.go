@@ -47,10 +47,10 @@ func spoken(e164 string, d *draw) string {
 	switch {
 	case e164[:3] == "+33" && len(e164) == 12:
 		n := e164[3:]
-		switch d.n(3) {
-		case 0:
+		switch u := d.float(); {
+		case u < 0.6:
 			return e164
-		case 1:
+		case u < 0.7: // leaves the country to be guessed
 			return "0" + n[:1] + " " + n[1:3] + " " + n[3:5] + " " + n[5:7] + " " + n[7:]
 		}
 		return "+33 " + n[:1] + " " + n[1:3] + " " + n[3:5] + " " + n[5:7] + " " + n[7:]

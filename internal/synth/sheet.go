@@ -15,6 +15,7 @@ const sheetRows = 500
 type table struct {
 	profile string // its name; the reports' source is "sheet:" and this
 	comma   rune   // of the CSV
+	form    int    // of its first file: 0 CSV, 1 CSV with a byte order mark, 2 workbook; then in turn
 	columns []tableColumn
 }
 
@@ -33,10 +34,13 @@ type batch struct {
 	bad  int // damaged rows
 }
 
-// name of the next file. Every third is a workbook.
+// workbook says whether the next file is one: every third is.
+func (b *batch) workbook() bool { return (b.form+b.n)%3 == 2 }
+
+// name of the next file.
 func (b *batch) name() string {
 	ext := "csv"
-	if b.n%3 == 2 {
+	if b.workbook() {
 		ext = "xlsx"
 	}
 	return fmt.Sprintf("sheets/%s-%04d.%s", b.profile, b.n+1, ext)
@@ -48,11 +52,11 @@ func (b *batch) bytes() ([]byte, error) {
 	for i, c := range b.columns {
 		head[i] = c.heading
 	}
-	if b.n%3 == 2 {
+	if b.workbook() {
 		return workbook(head, b.rows)
 	}
 	var buf bytes.Buffer
-	if b.n%3 == 1 {
+	if (b.form+b.n)%3 == 1 {
 		buf.WriteString(bom)
 	}
 	w := csv.NewWriter(&buf)

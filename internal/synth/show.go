@@ -57,7 +57,7 @@ func (g *Generator) showShared(s *sight) {
 	h := &s.h
 	switch h.pair {
 	case familyPhone, recycledPhone:
-		s.phones = []seen{{spoken(h.phone, &s.d), verified}}
+		s.phones = []seen{{h.phone, verified}}
 	case nearEmail:
 		s.emails = []seen{{h.emails[0], verified}}
 	case sameID:

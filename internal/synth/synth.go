@@ -24,9 +24,21 @@
 //
 // # Traps
 //
-// Rates and their defaults are in [Rates]; truth/pairs-not.csv lists pairs of
+// A hand bears one trap at most. Rates and their defaults are in [Rates] and
+// [DefaultRates]; truth/pairs-not.csv lists pairs of
 // reports that share something and are of different hands, by kind of trap,
 // truth/pairs-same.csv pairs that are of one hand and hardly show it.
+//
+// # Files
+//
+//	ncmec/900000/900000123.xml            a report; 900000123-files-1.xml beside it
+//	early/, ncmec/later/                  fileDetails read before and after their report
+//	ncmec/archives/lot-0001.zip           reports with their files
+//	ncmec/updates/, ncmec/resent/         new versions; the same bytes again
+//	cmt/900000456.json                    law-enforcement export; -2 is a new version
+//	xarf/<report_id>.json, v3-….json      v3 has no id: the SHA-256 of its bytes is one
+//	sheets/reports-0001.csv, ….xlsx       500 rows a file, under the shipped profiles' headings
+//	divers/                               files of no known format, with Options.Broken
 //
 // # Values that belong to nobody
 //

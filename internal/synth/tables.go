@@ -52,7 +52,7 @@ func contactTable() *table {
 	f := func(v func(facilitator) string) func(*Generator, *sight) string {
 		return func(g *Generator, s *sight) string { return v(g.facilitator(s.h.facilitator)) }
 	}
-	return &table{profile: profiles[1], comma: ',', columns: []tableColumn{
+	return &table{profile: profiles[1], comma: ',', form: 2, columns: []tableColumn{
 		{heading: "Contact id", value: rowID},
 		{heading: "Contact account", value: accountID},
 		{heading: "Application", value: func(_ *Generator, s *sight) string { return s.service().name }},
@@ -86,7 +86,7 @@ func paymentTable() *table {
 	f := func(v func(facilitator) string) func(*Generator, *sight) string {
 		return func(g *Generator, s *sight) string { return v(g.facilitator(s.h.facilitator)) }
 	}
-	return &table{profile: profiles[2], comma: ';', columns: []tableColumn{
+	return &table{profile: profiles[2], comma: ';', form: 1, columns: []tableColumn{
 		{heading: "N° d'opération", value: rowID},
 		{heading: "Référence", value: func(_ *Generator, s *sight) string { return fmt.Sprintf("VIR%010d", mix(uint64(s.slot))%1e10) }},
 		{heading: "Date de l'opération", dated: true, value: incidentTime},
