@@ -45,7 +45,7 @@ func (m Mix) pick(u float64) Format {
 	return last
 }
 
-// prefer returns f when one of the wanted formats it is, else the first wanted
+// prefer returns f when it is one of the wanted formats, else the first wanted
 // one that the mix has, else f.
 func (m Mix) prefer(f Format, wanted ...Format) Format {
 	w := m.weights()
