@@ -149,8 +149,12 @@ func (f *framer) run() (wrapper bool, err error) {
 	}
 }
 
-// resume goes on after the array of records: an empty array stands for it.
+// resume goes on after the array of records: an empty array stands for it. From
+// here on offset, size and hash are those of what follows the array, so that
+// they name bytes that can be found again.
 func (f *framer) resume() {
+	f.offset, f.size = f.src.offset(), 0
+	f.hash.Reset()
 	f.hashed, f.taken = f.src.i, f.src.i
 	f.key = ""
 	if f.problem == nil {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"strings"
 
 	"vigie/internal/intake"
 )
@@ -214,18 +215,19 @@ func (s *splitter) record(sequence bool) error {
 	return s.stop(p)
 }
 
-// lineEnds reports whether nothing follows on the line, and the next begins a record.
+// lineEnds reports whether nothing follows on the line, and the next begins a
+// record. What it consumes is hashed, for when that is not so.
 func (s *splitter) lineEnds() bool {
+	var eol bool
 	for {
-		for ; s.src.i < s.src.n; s.src.i++ {
-			switch s.src.buf[s.src.i] {
-			case ' ', '\t', '\r':
-			case '\n':
-				c, ok := s.src.peek()
-				return !ok || c == '{'
-			default:
-				return false
-			}
+		from := s.src.i
+		for ; s.src.i < s.src.n && strings.IndexByte(" \t\r\n", s.src.buf[s.src.i]) >= 0; s.src.i++ {
+			eol = eol || s.src.buf[s.src.i] == '\n'
+		}
+		s.f.hash.Write(s.src.buf[from:s.src.i])
+		s.f.size += int64(s.src.i - from)
+		if s.src.i < s.src.n {
+			return eol && s.src.buf[s.src.i] == '{'
 		}
 		if !s.src.fill() {
 			return true
