@@ -39,7 +39,9 @@ func (f Format) Read(ctx context.Context, in intake.Input, emit func(intake.Reco
 
 // close accounts for everything left, and hands the account to the report.
 func (d *Doc) close(r *report.Report) {
-	d.sweep(d.Root(), false)
+	for c := range d.Root().children() {
+		d.sweep(c, false)
+	}
 	r.Dropped = append(r.Dropped, d.dropped...)
 	r.Withheld = append(r.Withheld, d.withheld...)
 }
