@@ -43,7 +43,9 @@ func (pl *plan) fit(rows []headRow) (match, bool) {
 		}
 		if all {
 			m := match{plan: pl, row: r.number, score: len(pl.match)<<16 + len(have)}
-			m.columns, m.problem = pl.bind(r.cells)
+			if m.columns, m.problem = pl.bind(r.cells); r.problem != nil {
+				m.problem = &intake.Problem{Reason: r.problem.Reason, Detail: "heading: " + r.problem.Detail}
+			}
 			return m, true
 		}
 	}
@@ -52,8 +54,9 @@ func (pl *plan) fit(rows []headRow) (match, bool) {
 
 // headRow is one of the first rows of a sheet.
 type headRow struct {
-	number int
-	cells  []string
+	number  int
+	cells   []string
+	problem *intake.Problem
 }
 
 // bind gives each cell of a heading its column. Two cells with one heading, or

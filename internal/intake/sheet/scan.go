@@ -227,6 +227,9 @@ func (s *scanner) cellEnd(b []byte) int {
 // take gives the record that ends at end, and consumes up to next. One that
 // spans lines and has not the heading's width is more likely a stray quote.
 func (s *scanner) take(end, next int, line firstLine) (record, error) {
+	if end > s.limit {
+		return s.fail(end, line, intake.TooLarge, fmt.Sprintf("the row is over %d bytes", s.limit))
+	}
 	if s.width > 0 && len(s.spans) != s.width && end > 0 {
 		detail := fmt.Sprintf("%d cells where the heading has %d", len(s.spans), s.width)
 		if line.next > 0 {

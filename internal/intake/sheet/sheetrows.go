@@ -181,7 +181,7 @@ func (s *sheetRows) cell(e xml.StartElement) (x cell, p *intake.Problem, err err
 	case "e":
 		x.text, x.kind = v, errorCell
 	case "", "n":
-		if x.number, err = strconv.ParseFloat(v, 64); err != nil {
+		if x.number, err = strconv.ParseFloat(v, 64); err != nil || strings.Trim(v, "+-.0123456789eE") != "" {
 			return x, &intake.Problem{Reason: intake.Malformed, Detail: "a number that is none"}, nil
 		}
 		x.kind = numberCell

@@ -41,12 +41,17 @@ func (f *file) readWorkbook() error {
 		return err
 	}
 	chosen := -1
+	var broken *partError
 	var others []intake.Record
 	other := func(s sheetPart, reason intake.Reason, format string, args ...any) error {
 		r := intake.Record{Place: intake.Place{File: f.in.Name}, Problem: &intake.Problem{Reason: reason, Detail: fmt.Sprintf("sheet %d "+format, append([]any{s.number}, args...)...)}}
 		var err error
 		r.SHA256, r.Size, err = b.hash(s)
 		others = append(others, r)
+		var damaged *partError
+		if errors.As(err, &damaged) {
+			return nil // it is not read anyway
+		}
 		return err
 	}
 	for i, s := range b.sheets {
@@ -54,10 +59,14 @@ func (f *file) readWorkbook() error {
 			continue
 		}
 		m, state, err := f.look(b, s)
-		if err != nil {
+		if err != nil && !errors.As(err, &part) {
 			return err
 		}
 		switch {
+		case err != nil:
+			broken = part
+			others = append(others, intake.Record{Place: intake.Place{File: f.in.Name}, Problem: &intake.Problem{Reason: part.reason, Detail: part.detail}})
+			err = nil
 		case state == sheetEmpty:
 		case s.hidden:
 			err = other(s, intake.WrongShape, "is hidden and is not read: unhide it, in a file of its own")
@@ -71,6 +80,9 @@ func (f *file) readWorkbook() error {
 		if err != nil {
 			return err
 		}
+	}
+	if chosen < 0 && broken != nil {
+		return broken
 	}
 	if chosen < 0 {
 		return &partError{intake.NotRecognised, wanted(f.reader.plans)}
@@ -115,30 +127,24 @@ const (
 	sheetOther
 )
 
-// look reads the first rows of a sheet.
+// look reads the first rows of a sheet. Where they end in a fault and a profile
+// fits what came before it, the sheet fits: its good rows are still worth having.
 func (f *file) look(b *book, s sheetPart) (match, sheetState, error) {
 	rows, err := b.rows(s)
 	if err != nil {
-		return match{}, sheetEmpty, err
+		return match{}, sheetOther, err
 	}
 	defer rows.close.Close()
 	var heads []headRow
-	var problem *intake.Problem
 	for len(heads) < headRows {
-		rw, err := rows.next()
-		if errors.Is(err, io.EOF) {
+		var rw row
+		if rw, err = rows.next(); err != nil {
 			break
-		}
-		if err != nil {
-			return match{}, sheetEmpty, err
 		}
 		if rw.problem == nil && !f.states(rw.cells) {
 			continue
 		}
-		if rw.problem != nil && problem == nil && rw.problem.Reason == intake.TooMany {
-			problem = rw.problem
-		}
-		h := headRow{number: rw.number}
+		h := headRow{number: rw.number, problem: rw.problem}
 		for _, c := range rw.cells {
 			h.cells = append(h.cells, c.text)
 		}
@@ -151,10 +157,10 @@ func (f *file) look(b *book, s sheetPart) (match, sheetState, error) {
 		}
 	}
 	if m, ok := best(fits); ok {
-		if problem != nil && heads[0].number == m.row {
-			m.problem = problem
-		}
 		return m, sheetFits, nil
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		return match{}, sheetOther, err
 	}
 	if len(heads) == 0 {
 		return match{}, sheetEmpty, nil
