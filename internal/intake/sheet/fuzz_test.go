@@ -13,7 +13,7 @@ import (
 )
 
 // FuzzRead holds, for any bytes: no panic and no error; every record is a
-// report or a problem; the redacted form is JSON and carries no content;
+// report or a problem; the redacted form is JSON; payments point to parties;
 // reading again gives the same.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(reportsCSV))

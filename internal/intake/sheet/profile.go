@@ -102,18 +102,29 @@ func ParseProfile(b []byte) (Profile, error) {
 		return p, fmt.Errorf("larger than %d bytes", maxProfile)
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(b), yaml.Strict())
-	if err := dec.Decode(&p); err != nil {
+	if err := decodeYAML(dec, &p); err != nil {
 		if errors.Is(err, io.EOF) {
 			return p, errors.New("empty: a profile needs at least name, version, description, row, match and columns")
 		}
 		return p, err
 	}
 	var more any
-	if err := dec.Decode(&more); !errors.Is(err, io.EOF) {
+	if err := decodeYAML(dec, &more); !errors.Is(err, io.EOF) {
 		return p, errors.New("more than one document: a file holds one profile")
 	}
 	if _, err := compile(p); err != nil {
 		return p, err
 	}
 	return p, nil
+}
+
+// decodeYAML turns into an error the panic of the library on some malformed
+// documents (v1.19.2: a tag in the place of a list).
+func decodeYAML(dec *yaml.Decoder, into any) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("not well-formed YAML: look for a value where a list or a map is expected, and for stray ! & * characters")
+		}
+	}()
+	return dec.Decode(into)
 }
