@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"time"
 
 	"github.com/goccy/go-yaml"
 
@@ -157,6 +156,3 @@ func (u *Unit) Actor(ctx context.Context, id string) (Actor, error) {
 func actor(p store.Person) Actor {
 	return Actor{ID: p.ID, Name: p.Name, Role: access.Role(p.Role), Lang: p.Lang}
 }
-
-// unixDay is the length of a visit's end: a person back after this long is on a new visit.
-const newVisit = 30 * time.Minute

@@ -340,7 +340,7 @@ func (b *batch) refresh(t *touched, decided []store.Decision) error {
 		cs = append(cs, content{version: b.versions[j], prepared: p})
 	}
 	var err error
-	t.gist, err = b.u.effective(t.row, cs, decided, b.handlings)
+	t.gist, _, err = b.u.effective(t.row, cs, decided, b.handlings)
 	return err
 }
 
@@ -369,7 +369,7 @@ type content struct {
 
 // effective chooses a report's current version, completes it by its
 // attachments, and works out its gist. It fills Received and Version of row.
-func (u *Unit) effective(row *store.Report, cs []content, decided []store.Decision, handling map[int64]triage.Handling) (gist, error) {
+func (u *Unit) effective(row *store.Report, cs []content, decided []store.Decision, handling map[int64]triage.Handling) (gist, *report.Report, error) {
 	var current *content
 	parts := map[string]*content{}
 	row.Received = 0
@@ -392,12 +392,12 @@ func (u *Unit) effective(row *store.Report, cs []content, decided []store.Decisi
 		}
 	}
 	if current == nil {
-		return gist{}, fmt.Errorf("internal fault: report %s has no version", row.Key)
+		return gist{}, nil, fmt.Errorf("internal fault: report %s has no version", row.Key)
 	}
 	row.Version = current.version.ID
 	r, err := current.report()
 	if err != nil {
-		return gist{}, err
+		return gist{}, nil, err
 	}
 	ids := make([]string, 0, len(parts))
 	for id := range parts {
@@ -408,13 +408,14 @@ func (u *Unit) effective(row *store.Report, cs []content, decided []store.Decisi
 	for _, id := range ids {
 		a, err := parts[id].attachment()
 		if err != nil {
-			return gist{}, err
+			return gist{}, nil, err
 		}
 		as = append(as, *a)
 	}
-	return u.gist(row.Key, r.With(as), gistInput{
+	r = r.With(as)
+	return u.gist(row.Key, r, gistInput{
 		received: time.Unix(row.Received, 0).UTC(), handling: handling[current.version.Run], decisions: decided,
-	}), nil
+	}), r, nil
 }
 
 // newer orders versions by the source's date, then when they were received,

@@ -1,0 +1,302 @@
+package unit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"vigie/internal/access"
+	"vigie/internal/ledger"
+	"vigie/internal/link"
+	"vigie/internal/report"
+	"vigie/internal/store"
+)
+
+// ErrNoSuch says that there is no report or lead of that number.
+var ErrNoSuch = errors.New("no such report or lead")
+
+// Contradiction is the error for a judgement that earlier ones contradict.
+type Contradiction struct {
+	A, B    report.Key
+	Verdict link.Verdict
+	Chain   []link.Judgement
+}
+
+func (e *Contradiction) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "judging %s and %s %s contradicts what stands:", e.A, e.B, e.Verdict)
+	for _, j := range e.Chain {
+		fmt.Fprintf(&b, " %s is judged %s as %s;", j.A, j.Verdict, j.B)
+	}
+	return b.String() + " take one of these back first (vigie unjudge)"
+}
+
+// judgeDetail is the detail of judge and unjudge entries.
+type judgeDetail struct {
+	A       report.Key `json:"a"`
+	B       report.Key `json:"b"`
+	Verdict string     `json:"verdict"`
+	Because string     `json:"because"`
+}
+
+// Judge records a person's verdict on two reports, and links accordingly. A
+// judgement that others contradict is refused with the chain.
+func (u *Unit) Judge(ctx context.Context, who Actor, a, b report.Key, v link.Verdict, because string) error {
+	if a == b {
+		return errors.New("a report cannot be judged against itself")
+	}
+	if strings.TrimSpace(because) == "" {
+		return errors.New("a judgement needs its reason: add --because")
+	}
+	if v != link.Same && v != link.Different && v != link.Undecided {
+		return fmt.Errorf("verdict %q: expected same, different or undecided", v)
+	}
+	if a > b {
+		a, b = b, a
+	}
+	return u.do(ctx, who, access.Judge, func(ctx context.Context, w *work) error {
+		comps, err := w.pair(ctx, a, b)
+		if err != nil {
+			return err
+		}
+		all, err := w.Judgements(ctx)
+		if err != nil {
+			return err
+		}
+		others := judgementsOf(all)
+		for i, j := range others {
+			if j.A == a && j.B == b {
+				others[i].Verdict = link.Undecided // the one being replaced
+			}
+		}
+		if chain := link.Contradiction(others, a, b, v); chain != nil {
+			return &Contradiction{a, b, v, chain}
+		}
+		entry, err := w.record(ledger.Judge, []report.Key{a, b}, judgeDetail{a, b, string(v), because})
+		if err != nil {
+			return err
+		}
+		j := store.Judgement{A: a, B: b, Verdict: string(v), Because: because, Who: who.ID, At: w.at.UnixMilli(), Entry: entry}
+		if err := w.PutJudgement(ctx, j); err != nil {
+			return err
+		}
+		return w.solve(ctx, comps)
+	})
+}
+
+// Unjudge takes a judgement back.
+func (u *Unit) Unjudge(ctx context.Context, who Actor, a, b report.Key, because string) error {
+	if strings.TrimSpace(because) == "" {
+		return errors.New("taking a judgement back needs its reason: add --because")
+	}
+	if a > b {
+		a, b = b, a
+	}
+	return u.do(ctx, who, access.Judge, func(ctx context.Context, w *work) error {
+		comps, err := w.pair(ctx, a, b)
+		if err != nil {
+			return err
+		}
+		if err := w.DeleteJudgement(ctx, a, b); errors.Is(err, store.ErrNotFound) {
+			return fmt.Errorf("no judgement stands on %s and %s", a, b)
+		} else if err != nil {
+			return err
+		}
+		if _, err := w.record(ledger.Unjudge, []report.Key{a, b}, judgeDetail{A: a, B: b, Because: because}); err != nil {
+			return err
+		}
+		return w.solve(ctx, comps)
+	})
+}
+
+// pair finds the components of two reports.
+func (w *work) pair(ctx context.Context, a, b report.Key) ([]report.Key, error) {
+	ps, err := w.Places(ctx, []report.Key{a, b})
+	if err != nil {
+		return nil, err
+	}
+	found := map[report.Key]bool{}
+	var comps []report.Key
+	for _, p := range ps {
+		found[p.Key] = true
+		comps = append(comps, p.Comp)
+	}
+	for _, k := range []report.Key{a, b} {
+		if !found[k] {
+			return nil, fmt.Errorf("%s: %w", k, ErrNoSuch)
+		}
+	}
+	return comps, nil
+}
+
+// solve brings the order to today and solves components again.
+func (w *work) solve(ctx context.Context, comps []report.Key) error {
+	day, err := w.advance(ctx)
+	if err != nil {
+		return err
+	}
+	return w.resolve(ctx, day, comps)
+}
+
+// Tie is one step of a chain between two reports.
+type Tie struct {
+	From    report.Key `json:"from"`
+	To      report.Key `json:"to"`
+	Judged  bool       `json:"judged,omitzero"` // by a person; else by the identifier
+	Kind    string     `json:"kind,omitzero"`
+	Service string     `json:"service,omitzero"`
+	Value   string     `json:"value,omitzero"`
+}
+
+// Apart is something that two reports share and that does not join them.
+type Apart struct {
+	Kind    string `json:"kind"`
+	Service string `json:"service,omitzero"`
+	Value   string `json:"value,omitzero"`
+	Why     string `json:"why"` // "hub", "unverified", "judged", "counterparty"
+	Reach   int64  `json:"reach,omitzero"`
+}
+
+// Why says what ties two reports, or what keeps them apart.
+type Why struct {
+	A      report.Key      `json:"a"`
+	B      report.Key      `json:"b"`
+	LeadA  report.Key      `json:"leadA"`
+	LeadB  report.Key      `json:"leadB"`
+	Chain  []Tie           `json:"chain,omitempty"`  // when they are in one lead
+	Apart  []Apart         `json:"apart,omitempty"`  // what they share all the same, when they are not
+	Judged *JudgementView  `json:"judged,omitempty"` // a verdict on just these two
+	Cut    []JudgementView `json:"cut,omitempty"`    // verdicts that keep their leads apart
+}
+
+// JudgementView is a judgement that stands, as people see it.
+type JudgementView struct {
+	A       report.Key `json:"a"`
+	B       report.Key `json:"b"`
+	Verdict string     `json:"verdict"`
+	Because string     `json:"because"`
+	Who     string     `json:"who"`
+}
+
+// Why explains what ties two reports, or what keeps them apart.
+func (u *Unit) Why(ctx context.Context, who Actor, a, b report.Key) (Why, error) {
+	out := Why{A: a, B: b}
+	err := u.do(ctx, who, access.SeeLead, func(ctx context.Context, w *work) error {
+		comps, err := w.pair(ctx, a, b)
+		if err != nil {
+			return err
+		}
+		g, err := w.gather(ctx, comps)
+		if err != nil {
+			return err
+		}
+		lead := map[report.Key]report.Key{}
+		for _, r := range g.rows {
+			lead[r.Key] = r.Lead
+		}
+		out.LeadA, out.LeadB = lead[a], lead[b]
+		if out.LeadA == out.LeadB {
+			var nodes []link.Node
+			for _, n := range g.nodes() {
+				if lead[n.Key] == out.LeadA {
+					nodes = append(nodes, n)
+				}
+			}
+			out.Chain = ties(link.Chain(nodes, g.judgements, a, b))
+		} else if out.Apart, err = w.apart(ctx, g, a, b); err != nil {
+			return err
+		}
+		if err := w.verdicts(ctx, &out, lead); err != nil {
+			return err
+		}
+		_, err = w.record(ledger.Read, []report.Key{a, b}, map[string]any{"what": "why"})
+		return err
+	})
+	return out, err
+}
+
+// verdicts adds the judgements that bear on the two leads.
+func (w *work) verdicts(ctx context.Context, out *Why, lead map[report.Key]report.Key) error {
+	var keys []report.Key
+	for k, l := range lead {
+		if l == out.LeadA || l == out.LeadB {
+			keys = append(keys, k)
+		}
+	}
+	js, err := w.JudgementsOn(ctx, keys)
+	if err != nil {
+		return err
+	}
+	for _, j := range js {
+		v := JudgementView{j.A, j.B, j.Verdict, j.Because, j.Who}
+		if j.A == min(out.A, out.B) && j.B == max(out.A, out.B) {
+			out.Judged = &v
+		}
+		if link.Verdict(j.Verdict) == link.Different && out.LeadA != out.LeadB &&
+			(lead[j.A] == out.LeadA && lead[j.B] == out.LeadB || lead[j.A] == out.LeadB && lead[j.B] == out.LeadA) {
+			out.Cut = append(out.Cut, v)
+		}
+	}
+	return nil
+}
+
+func ties(steps []link.Step) []Tie {
+	out := make([]Tie, 0, len(steps))
+	for _, s := range steps {
+		t := Tie{From: s.From, To: s.To, Judged: s.Judged}
+		if !s.Judged {
+			t.Kind, t.Service, t.Value = s.By.Kind.String(), s.By.Service, s.By.Value
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// apart lists what two reports share without being joined by it.
+func (w *work) apart(ctx context.Context, g *gathered, a, b report.Key) ([]Apart, error) {
+	sides := [2]map[string]store.Ident{}
+	for i, k := range []report.Key{a, b} {
+		r, err := w.whole(ctx, k)
+		if err != nil {
+			return nil, err
+		}
+		sides[i] = map[string]store.Ident{}
+		for _, d := range w.u.gist(k, r.report, gistInput{}).idents {
+			id := fmt.Sprint(d.Kind, separator, d.Value)
+			if o, ok := sides[i][id]; !ok || d.Role == report.RoleReported && o.Role != report.RoleReported {
+				sides[i][id] = d
+			}
+		}
+	}
+	var out []Apart
+	for id, x := range sides[0] {
+		y, ok := sides[1][id]
+		if !ok {
+			continue
+		}
+		scope, value := unscoped(x.Value)
+		p := Apart{Kind: x.Kind.String(), Service: scope, Value: value}
+		reach, _, err := w.CountBearers(ctx, x.Hash, x.Value)
+		if err != nil {
+			return nil, err
+		}
+		p.Reach = reach
+		switch {
+		case x.Role != report.RoleReported || y.Role != report.RoleReported:
+			p.Why = "counterparty"
+		case x.Strength != report.Joins || y.Strength != report.Joins:
+			p.Why = "unverified"
+		case g.hubs[link.Joint{Kind: x.Kind, Service: scope, Value: value}]:
+			p.Why = "hub"
+		default:
+			p.Why = "judged"
+		}
+		if x.Kind.Masked() {
+			p.Value = ""
+		}
+		out = append(out, p)
+	}
+	sortAparts(out)
+	return out, nil
+}

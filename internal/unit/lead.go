@@ -1,0 +1,563 @@
+package unit
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"vigie/internal/access"
+	"vigie/internal/clock"
+	"vigie/internal/ledger"
+	"vigie/internal/report"
+	"vigie/internal/store"
+	"vigie/internal/triage"
+)
+
+// LeadView is a lead as a page or a command shows it. Masked texts are not in
+// it: see [Unit.Reveal].
+type LeadView struct {
+	Lead        report.Key         `json:"lead"`
+	Day         triage.Day         `json:"day"`
+	Row         QueueRow           `json:"place"`
+	Explanation triage.Explanation `json:"explanation"`
+	Waits       bool               `json:"waits,omitzero"` // immediate, and not acknowledged
+	Reports     []ReportView       `json:"reports"`        // in order of key, at most 200
+	More        int64              `json:"more,omitzero"`  // reports not listed
+	Shared      []SharedView       `json:"shared"`         // identifiers of the reported person that several reports of the lead bear, or that are hubs
+	Network     []NetworkView      `json:"network"`        // other leads around the same counterparty
+	Proposals   []ProposalView     `json:"proposals"`      // other leads that middling evidence points to
+	Judgements  []JudgementView    `json:"judgements,omitempty"`
+	Ledger      []EntryView        `json:"ledger"` // the newest entries that concern it, oldest first
+}
+
+// ReportView is one report of a lead.
+type ReportView struct {
+	Report        report.Key       `json:"report"`
+	Source        string           `json:"source"`
+	SourceID      string           `json:"sourceId"`
+	Format        string           `json:"format"`
+	Provisional   bool             `json:"provisional,omitzero"`
+	Received      time.Time        `json:"received"`
+	Incident      time.Time        `json:"incident,omitzero"`
+	Category      report.Category  `json:"category,omitzero"`
+	Platform      string           `json:"platform,omitzero"`
+	Channel       report.Channel   `json:"channel,omitzero"`
+	Versions      int              `json:"versions"`
+	Attached      int              `json:"attached,omitzero"`
+	Procedure     string           `json:"procedure"`
+	Basis         string           `json:"basis"`
+	Handling      string           `json:"handling"`
+	Bundle        int              `json:"bundle,omitzero"`  // reports of the lead that repeat this one, itself included; they follow it
+	Repeats       bool             `json:"repeats,omitzero"` // repeats a report above
+	Facts         []triage.Stood   `json:"facts"`
+	Identifiers   []IdentifierView `json:"identifiers"`
+	Deadlines     []DeadlineView   `json:"deadlines"`
+	Gaps          []triage.Gap     `json:"gaps"`
+	Masked        []MaskedView     `json:"masked"` // what can be revealed, item by item
+	Media         []MediaView      `json:"media,omitempty"`
+	Flags         []string         `json:"flags,omitempty"`
+	Decisions     []DecisionView   `json:"decisions,omitempty"`
+	Withheld      int              `json:"withheld,omitzero"` // contents measured in passing and kept nowhere
+	OfficerSafety bool             `json:"officerSafety,omitzero"`
+}
+
+// IdentifierView is an identifier as shown. Masked values are empty, and Item
+// names them for Reveal.
+type IdentifierView struct {
+	Role     string    `json:"role"`
+	Kind     string    `json:"kind"`
+	Service  string    `json:"service,omitzero"`
+	Value    string    `json:"value,omitzero"`
+	Strength string    `json:"strength"` // "joins", "proposes", "shown", "unusable"
+	Verified *bool     `json:"verified,omitempty"`
+	FromText bool      `json:"fromText,omitzero"`
+	Event    string    `json:"event,omitzero"`
+	At       time.Time `json:"at,omitzero"`
+	Port     int       `json:"port,omitzero"`
+	Field    string    `json:"field"`
+	Item     string    `json:"item,omitzero"`
+}
+
+// DeadlineView is an evidence clock of a report.
+type DeadlineView struct {
+	Clock   string     `json:"clock"`
+	Record  string     `json:"record"`
+	Field   string     `json:"field"`
+	From    triage.Day `json:"from"`
+	ActBy   triage.Day `json:"actBy"`
+	Stopped bool       `json:"stopped,omitzero"` // a preservation request is recorded
+}
+
+// MaskedView is a text that is masked until a person asks for it.
+type MaskedView struct {
+	Item   string `json:"item"` // for Reveal
+	Kind   string `json:"kind"`
+	Field  string `json:"field"`
+	Length int    `json:"length"` // characters
+}
+
+// MediaView is a file that a report describes, by its hash values.
+type MediaView struct {
+	Hashes         []report.Hash `json:"hashes,omitempty"`
+	Classification string        `json:"classification,omitzero"`
+	Flags          []string      `json:"flags,omitempty"`
+	Viewed         *bool         `json:"viewed,omitempty"`
+}
+
+// DecisionView is what a person decided on a report.
+type DecisionView struct {
+	Kind    string    `json:"kind"`
+	Fact    string    `json:"fact,omitzero"`
+	Because string    `json:"because,omitzero"`
+	Who     string    `json:"who"`
+	At      time.Time `json:"at"`
+}
+
+// SharedView is an identifier that ties reports of the lead, or that would but
+// for its reach.
+type SharedView struct {
+	Kind    string       `json:"kind"`
+	Service string       `json:"service,omitzero"`
+	Value   string       `json:"value"`
+	Reach   int64        `json:"reach"` // distinct reported accounts that bear it, over all reports
+	Hub     bool         `json:"hub,omitzero"`
+	Reports []report.Key `json:"reports"`
+}
+
+// NetworkView is another lead that reaches the same counterparty. It is shown, never merged.
+type NetworkView struct {
+	Lead report.Key `json:"lead"`
+	Role string     `json:"role"` // of the shared counterparty
+	Kind string     `json:"kind"`
+}
+
+// ProposalView is another lead that middling evidence points to. A person decides.
+type ProposalView struct {
+	Lead   report.Key `json:"lead"`
+	Mine   report.Key `json:"mine"`   // the report of this lead
+	Theirs report.Key `json:"theirs"` // the report of the other
+	Kind   string     `json:"kind"`
+	Reach  int64      `json:"reach"`
+}
+
+// EntryView is an entry of the ledger.
+type EntryView struct {
+	Index   int64       `json:"index"`
+	Kind    ledger.Kind `json:"kind"`
+	At      time.Time   `json:"at"`
+	Who     string      `json:"who"`
+	Purpose string      `json:"purpose,omitzero"`
+	Detail  string      `json:"detail,omitzero"`
+	Erased  bool        `json:"erased,omitzero"`
+}
+
+const (
+	listed    = 200 // reports of a lead that are listed in full
+	entries   = 50
+	neighbour = 40 // leads of a network, and proposals
+)
+
+// Lead reads one lead, by its number or by that of any report in it.
+func (u *Unit) Lead(ctx context.Context, who Actor, k report.Key, lang string) (LeadView, error) {
+	if lang == "" {
+		lang = who.Lang
+	}
+	v := LeadView{Shared: []SharedView{}, Network: []NetworkView{}, Proposals: []ProposalView{}, Ledger: []EntryView{}}
+	err := u.do(ctx, who, access.SeeLead, func(ctx context.Context, w *work) error {
+		var err error
+		if v.Day, err = w.advance(ctx); err != nil {
+			return err
+		}
+		l, err := w.leadOf(ctx, k)
+		if err != nil {
+			return err
+		}
+		v.Lead = l.ID
+		return w.lead(ctx, &v, l, lang)
+	})
+	return v, err
+}
+
+func (w *work) lead(ctx context.Context, v *LeadView, l store.Lead, lang string) error {
+	var err error
+	if v.Row, err = w.row(ctx, l, v.Day, lang); err != nil {
+		return err
+	}
+	var s triage.Summary
+	if err := s.UnmarshalBinary(l.Summary); err != nil {
+		return err
+	}
+	v.Explanation = w.u.rules.Explain(s, triage.Decisions{}, v.Day, lang)
+	if triage.Class(l.Class) == triage.Immediate {
+		if v.Waits, err = w.unacknowledged(ctx, l); err != nil {
+			return err
+		}
+	}
+	rows, err := w.LeadReports(ctx, l.Comp, l.ID, -1, listed)
+	if err != nil {
+		return err
+	}
+	v.More = l.Reports - int64(len(rows))
+	xs, err := w.wholes(ctx, rows)
+	if err != nil {
+		return err
+	}
+	if v.Reports, err = w.reportViews(ctx, xs, lang); err != nil {
+		return err
+	}
+	if err := w.around(ctx, v, xs); err != nil {
+		return err
+	}
+	keys := make([]report.Key, 0, len(rows)+1)
+	for _, r := range rows {
+		keys = append(keys, r.Key)
+	}
+	js, err := w.JudgementsOn(ctx, keys)
+	if err != nil {
+		return err
+	}
+	for _, j := range js {
+		v.Judgements = append(v.Judgements, JudgementView{j.A, j.B, j.Verdict, j.Because, j.Who})
+	}
+	if v.Ledger, err = w.entriesOn(ctx, keys); err != nil {
+		return err
+	}
+	_, err = w.record(ledger.Read, append([]report.Key{l.ID}, keys...), map[string]any{"what": "lead"})
+	return err
+}
+
+// reportViews shows reports; those that repeat another (same category and same
+// files) follow it, marked.
+func (w *work) reportViews(ctx context.Context, xs []*wholeReport, lang string) ([]ReportView, error) {
+	runs := map[int64]bool{}
+	for _, x := range xs {
+		for _, v := range x.versions {
+			runs[v.Run] = true
+		}
+	}
+	ids := make([]int64, 0, len(runs))
+	for id := range runs {
+		ids = append(ids, id)
+	}
+	byRun, err := w.Runs(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	first := map[string]int{}
+	groups := [][]ReportView{}
+	for _, x := range xs {
+		r := w.u.reportView(x, byRun, lang)
+		like := likeness(x.report)
+		i, repeats := first[like]
+		if !repeats || like == "" {
+			i = len(groups)
+			first[like] = i
+			groups = append(groups, nil)
+		}
+		r.Repeats = len(groups[i]) > 0
+		groups[i] = append(groups[i], r)
+	}
+	out := make([]ReportView, 0, len(xs))
+	for _, g := range groups {
+		if len(g) > 1 {
+			g[0].Bundle = len(g)
+		}
+		out = append(out, g...)
+	}
+	return out, nil
+}
+
+// likeness tells reports that describe the same files under the same category;
+// empty for a report without files, which is like no other.
+func likeness(r *report.Report) string {
+	var hs []string
+	for _, m := range r.Media {
+		for _, h := range m.Hashes {
+			hs = append(hs, h.Type+":"+h.Value)
+		}
+	}
+	if len(hs) == 0 {
+		return ""
+	}
+	slices.Sort(hs)
+	return string(r.Incident.Category) + "\n" + strings.Join(slices.Compact(hs), "\n")
+}
+
+func (u *Unit) reportView(x *wholeReport, runs map[int64]store.Run, lang string) ReportView {
+	r := x.report
+	v := ReportView{
+		Report: x.row.Key, Source: r.Source, SourceID: r.SourceID, Format: r.Format, Provisional: r.Provisional,
+		Received: time.Unix(x.row.Received, 0).UTC(), Incident: r.Incident.At, Category: r.Incident.Category,
+		Platform: r.Incident.Platform, Channel: r.Incident.Channel, Withheld: len(r.Withheld),
+		Facts: triage.Stand(r, u.triageInput(gistInput{received: time.Unix(x.row.Received, 0).UTC(), decisions: x.decided})),
+		Gaps:  triage.Missing(r, lang), Identifiers: []IdentifierView{}, Deadlines: []DeadlineView{}, Masked: []MaskedView{},
+	}
+	for _, ver := range x.versions {
+		if ver.Part != "" {
+			v.Attached++
+		} else {
+			v.Versions++
+		}
+		if ver.ID == x.row.Version {
+			run := runs[ver.Run]
+			v.Procedure, v.Basis, v.Handling = run.Procedure, run.Basis, run.Handling
+		}
+	}
+	for _, p := range r.Parties {
+		v.OfficerSafety = v.OfficerSafety || p.OfficerSafety
+	}
+	preserved := false
+	for _, d := range x.decided {
+		preserved = preserved || d.Kind == decidedPreserve
+		v.Decisions = append(v.Decisions, DecisionView{d.Kind, d.Fact, d.Because, d.Who, time.UnixMilli(d.At).UTC()})
+	}
+	for _, d := range u.clocks.Deadlines(r, v.Received) {
+		v.Deadlines = append(v.Deadlines, deadlineView(d, preserved))
+	}
+	for _, f := range r.Flags {
+		v.Flags = append(v.Flags, f.Name)
+	}
+	for _, m := range r.Media {
+		mv := MediaView{Hashes: m.Hashes, Classification: m.Classification, Viewed: m.Viewed}
+		for _, f := range m.Flags {
+			mv.Flags = append(mv.Flags, f.Name)
+		}
+		v.Media = append(v.Media, mv)
+	}
+	n := 0
+	r.EachIdentifier(func(role report.Role, _ int, id *report.Identifier) {
+		v.Identifiers = append(v.Identifiers, identifierView(role, id, n))
+		n++
+	})
+	for _, m := range masked(r) {
+		v.Masked = append(v.Masked, m.view)
+	}
+	return v
+}
+
+func deadlineView(d clock.Deadline, stopped bool) DeadlineView {
+	return DeadlineView{Clock: d.ClockID, Record: d.Record.String(), Field: d.Field, From: triage.DayOf(d.From), ActBy: triage.DayOf(d.ActBy), Stopped: stopped}
+}
+
+var strengths = [...]string{"unusable", "shown", "proposes", "joins"}
+
+func identifierView(role report.Role, id *report.Identifier, n int) IdentifierView {
+	v := IdentifierView{Role: role.String(), Kind: id.Kind.String(), Service: id.Service, Value: id.Value,
+		Verified: id.Verified, FromText: id.FromText, Event: id.Event, At: id.At, Port: id.Port, Field: id.Field}
+	if int(id.Strength) < len(strengths) {
+		v.Strength = strengths[id.Strength]
+	}
+	if v.Value == "" {
+		v.Value = id.Raw
+	}
+	if id.Kind.Masked() || id.FromText {
+		v.Value, v.Item = "", "identifier-"+strconv.Itoa(n)
+	}
+	return v
+}
+
+// maskedItem is something that may carry abuse text.
+type maskedItem struct {
+	view  MaskedView
+	value string
+}
+
+// masked lists everything of a report that is shown only when asked for, in a fixed order.
+func masked(r *report.Report) []maskedItem {
+	var out []maskedItem
+	add := func(item, kind, field, value string) {
+		if value != "" {
+			out = append(out, maskedItem{MaskedView{item, kind, field, len([]rune(value))}, value})
+		}
+	}
+	n := 0
+	r.EachIdentifier(func(_ report.Role, _ int, id *report.Identifier) {
+		if id.Kind.Masked() || id.FromText {
+			add("identifier-"+strconv.Itoa(n), id.Kind.String(), id.Field, id.Raw)
+		}
+		n++
+	})
+	for i, t := range r.Texts {
+		add("text-"+strconv.Itoa(i), t.Kind, t.Field, t.Value)
+	}
+	for i, a := range r.Attributes {
+		add("attribute-"+strconv.Itoa(i), a.Name, a.Field, a.Value)
+	}
+	for i, m := range r.Media {
+		for _, x := range []struct{ kind, value string }{{"fileName", m.Name}, {"originalFileName", m.OriginalName}, {"location", m.Location}} {
+			add("media-"+strconv.Itoa(i)+"-"+x.kind, x.kind, m.Field, x.value)
+		}
+	}
+	for i, p := range r.Parties {
+		for j, name := range p.Names {
+			add("name-"+strconv.Itoa(i)+"-"+strconv.Itoa(j), "name-"+p.Role.String(), p.Field, nameText(name))
+		}
+	}
+	return out
+}
+
+func nameText(n report.Name) string {
+	return strings.Join(strings.Fields(strings.Join([]string{n.Full, n.First, n.Middle, n.Last, n.Preferred}, " ")), " ")
+}
+
+// Reveal shows one masked item of a report, and records that it was shown.
+func (u *Unit) Reveal(ctx context.Context, who Actor, k report.Key, item string) (string, error) {
+	var out string
+	err := u.do(ctx, who, access.Reveal, func(ctx context.Context, w *work) error {
+		x, err := w.whole(ctx, k)
+		if err != nil {
+			return err
+		}
+		for _, m := range masked(x.report) {
+			if m.view.Item == item {
+				out = m.value
+				_, err := w.record(ledger.Reveal, []report.Key{k, x.row.Lead}, map[string]any{"item": item, "kind": m.view.Kind})
+				return err
+			}
+		}
+		return fmt.Errorf("report %s has no masked item of that name: %w", k, ErrNoSuch)
+	})
+	if err != nil {
+		return "", err
+	}
+	return out, nil
+}
+
+// entriesOn lists the newest entries that concern reports.
+func (w *work) entriesOn(ctx context.Context, keys []report.Key) ([]EntryView, error) {
+	rows, err := w.EntriesOn(ctx, keys, entries)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]EntryView, 0, len(rows))
+	for _, r := range rows {
+		v := EntryView{Index: r.Index}
+		e, err := r.Open()
+		switch {
+		case errors.Is(err, ledger.ErrErased):
+			v.Erased = true
+		case err != nil:
+			return nil, fmt.Errorf("entry %d: %w; run: vigie ledger verify", r.Index, err)
+		default:
+			v.Kind, v.At, v.Who, v.Purpose, v.Detail = e.Kind, e.At, e.Who, e.Purpose, string(e.Detail)
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// Ledger lists the newest entries that concern a lead.
+func (u *Unit) Ledger(ctx context.Context, who Actor, k report.Key) ([]EntryView, error) {
+	var out []EntryView
+	err := u.do(ctx, who, access.SeeLead, func(ctx context.Context, w *work) error {
+		rows, err := w.membersOf(ctx, k)
+		if err != nil {
+			return err
+		}
+		keys := make([]report.Key, len(rows))
+		for i, r := range rows {
+			keys[i] = r.Key
+		}
+		if out, err = w.entriesOn(ctx, keys); err != nil {
+			return err
+		}
+		_, err = w.record(ledger.Read, keys[:min(len(keys), listed)], map[string]any{"what": "ledger"})
+		return err
+	})
+	return out, err
+}
+
+// around finds what the lead's identifiers lead to: ties inside it, hubs, the
+// network and proposals.
+func (w *work) around(ctx context.Context, v *LeadView, xs []*wholeReport) error {
+	type borne struct {
+		store.Ident
+		by []report.Key
+	}
+	all := map[string]*borne{}
+	inside := map[report.Key]bool{}
+	for _, x := range xs {
+		inside[x.row.Key] = true
+		for _, d := range x.gist.idents {
+			id := fmt.Sprint(d.Role.Counterparty(), d.Kind, separator, d.Value)
+			b := all[id]
+			if b == nil {
+				b = &borne{Ident: d}
+				all[id] = b
+			}
+			b.Strength = max(b.Strength, d.Strength)
+			if !slices.Contains(b.by, x.row.Key) {
+				b.by = append(b.by, x.row.Key)
+			}
+		}
+	}
+	ids := make([]string, 0, len(all))
+	for id := range all {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	seen := map[report.Key]bool{}
+	for _, id := range ids {
+		b := all[id]
+		scope, value := unscoped(b.Value)
+		if b.Kind.Masked() {
+			value = ""
+		}
+		_, reach, err := w.CountBearers(ctx, b.Hash, b.Value)
+		if err != nil {
+			return err
+		}
+		hub := reach > int64(w.u.table.Cap(b.Kind))
+		if b.Role == report.RoleReported && (len(b.by) > 1 || hub) {
+			v.Shared = append(v.Shared, SharedView{b.Kind.String(), scope, value, reach, hub, b.by})
+		}
+		if hub && !b.Role.Counterparty() || !b.Role.Counterparty() && b.Role != report.RoleReported {
+			continue
+		}
+		others, err := w.Sharers(ctx, b.Hash, b.Value, 4*neighbour)
+		if err != nil {
+			return err
+		}
+		if err := w.neighbours(ctx, v, b.Ident, b.by[0], others, inside, seen, reach); err != nil {
+			return err
+		}
+	}
+	slices.SortFunc(v.Shared, func(a, b SharedView) int {
+		return cmp.Or(cmp.Compare(len(b.Reports), len(a.Reports)), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Value, b.Value))
+	})
+	return nil
+}
+
+// neighbours sorts who shares an identifier into network and proposals.
+func (w *work) neighbours(ctx context.Context, v *LeadView, d store.Ident, mine report.Key, others []store.Ident, inside, seen map[report.Key]bool, reach int64) error {
+	var keys []report.Key
+	for _, o := range others {
+		if !inside[o.Report] && o.Role.Counterparty() == d.Role.Counterparty() {
+			keys = append(keys, o.Report)
+		}
+	}
+	places, err := w.Places(ctx, keys)
+	if err != nil {
+		return err
+	}
+	for _, p := range places {
+		if p.Lead == v.Lead || seen[p.Lead] {
+			continue
+		}
+		switch {
+		case d.Role.Counterparty() && len(v.Network) < neighbour:
+			v.Network = append(v.Network, NetworkView{p.Lead, d.Role.String(), d.Kind.String()})
+		case !d.Role.Counterparty() && len(v.Proposals) < neighbour:
+			v.Proposals = append(v.Proposals, ProposalView{p.Lead, mine, p.Key, d.Kind.String(), reach})
+		default:
+			continue
+		}
+		seen[p.Lead] = true
+	}
+	return nil
+}
