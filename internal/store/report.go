@@ -81,6 +81,11 @@ func (t *Tx) Places(ctx context.Context, keys []report.Key) ([]Place, error) {
 	return out, err
 }
 
+// ReportsAfter finds up to limit reports behind a key, in order of key.
+func (t *Tx) ReportsAfter(ctx context.Context, after report.Key, limit int) ([]Report, error) {
+	return t.reports(ctx, "SELECT "+reportCols+" FROM report WHERE key>$1 ORDER BY key LIMIT $2", after, limit)
+}
+
 // EachReport walks all reports in order of key.
 func (t *Tx) EachReport(ctx context.Context, f func(Report) error) error {
 	return t.each(ctx, func(r *sql.Rows) error {

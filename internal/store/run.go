@@ -94,6 +94,17 @@ func (t *Tx) SetMeta(ctx context.Context, name, value string) error {
 	return err
 }
 
+// CountRows counts the rows of a table that recorded acts fill.
+func (t *Tx) CountRows(ctx context.Context, table string) (n int64, err error) {
+	switch table {
+	case "version", "quarantine", "person":
+	default:
+		return 0, errors.New("store: no such table of acts")
+	}
+	err = t.one(ctx, []any{&n}, "SELECT count(*) FROM "+table)
+	return n, err
+}
+
 // ClearDerived empties every derived table and column, for a rebuild.
 func (t *Tx) ClearDerived(ctx context.Context) error {
 	for _, q := range []string{"DELETE FROM ident", "DELETE FROM lead", "UPDATE report SET version=0, account=key, idents=NULL, summary=NULL, comp=key, lead=key"} {

@@ -27,8 +27,8 @@ type Version struct {
 
 const versionCols = "id, report, part, run, received, dated, sha, place, entry, seal_key"
 
-// sha64 is the part of a hash that is indexed.
-func sha64(sha []byte) int64 { return int64(binary.BigEndian.Uint64(sha) >> 1) }
+// ShortHash is the part of a hash that is indexed.
+func ShortHash(sha []byte) int64 { return int64(binary.BigEndian.Uint64(sha) >> 1) }
 
 func (t *Tx) versions(ctx context.Context, blobs string, q string, args ...any) ([]Version, error) {
 	var out []Version
@@ -81,7 +81,7 @@ func (t *Tx) KnownBytes(ctx context.Context, shas [][32]byte) (map[[32]byte]Know
 	short := make([]int64, len(shas))
 	want := make(map[[32]byte]bool, len(shas))
 	for i, s := range shas {
-		short[i] = sha64(s[:])
+		short[i] = ShortHash(s[:])
 		want[s] = true
 	}
 	out := map[[32]byte]Known{}
@@ -115,7 +115,7 @@ func (t *Tx) next(ctx context.Context, table string) (n int64, err error) {
 func (t *Tx) InsertVersions(ctx context.Context, vs []Version) error {
 	rows := make([][]any, len(vs))
 	for i, v := range vs {
-		rows[i] = []any{v.ID, int64(v.Report), v.Part, v.Run, v.Received, v.Dated, sha64(v.SHA), v.SHA, v.Place, v.Entry, v.SealKey, v.Seal, v.Body}
+		rows[i] = []any{v.ID, int64(v.Report), v.Part, v.Run, v.Received, v.Dated, ShortHash(v.SHA), v.SHA, v.Place, v.Entry, v.SealKey, v.Seal, v.Body}
 	}
 	return t.e.Insert(ctx, t, "version", []string{"id", "report", "part", "run", "received", "dated", "sha64", "sha", "place", "entry", "seal_key", "seal", "body"}, rows)
 }

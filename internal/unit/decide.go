@@ -172,6 +172,8 @@ type wholeReport struct {
 	versions []store.Version
 	decided  []store.Decision
 	handling triage.Handling
+	current  int64 // the version that holds
+	received int64
 	gist     gist
 }
 
@@ -230,7 +232,7 @@ func (w *work) wholes(ctx context.Context, rows []store.Report) ([]*wholeReport,
 		if err != nil {
 			return nil, err
 		}
-		x.gist, x.report = g, r
+		x.gist, x.report, x.current, x.received = g, r, row.Version, row.Received
 		for _, v := range x.versions {
 			if v.ID == row.Version {
 				x.handling = codes[v.Run]

@@ -132,8 +132,15 @@ func (w *work) enrol(ctx context.Context, p NewPerson) error {
 	if err := w.InsertPerson(ctx, store.Person{ID: p.ID, Name: p.Name, Role: string(p.Role), Lang: p.Lang, Enrolled: w.at.UnixMilli()}); err != nil {
 		return err
 	}
-	_, err := w.record(ledger.Enrol, nil, map[string]any{"person": p.ID, "role": string(p.Role)})
+	_, err := w.record(ledger.Enrol, nil, enrolDetail{p.ID, p.Name, string(p.Role)})
 	return err
+}
+
+// enrolDetail is the detail of an enrolment.
+type enrolDetail struct {
+	Person string `json:"person"`
+	Name   string `json:"name"`
+	Role   string `json:"role"`
 }
 
 // ErrNotEnrolled says that nobody of that name may act.

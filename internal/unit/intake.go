@@ -79,7 +79,7 @@ func (u *Unit) TakeIn(ctx context.Context, who Actor, in Intake) (Counts, error)
 		if err := w.InsertRun(ctx, row); err != nil {
 			return err
 		}
-		_, err = w.record(ledger.Run, nil, map[string]any{"run": r.id, "procedure": in.Procedure, "basis": in.Basis, "handling": in.Handling, "received": r.received})
+		_, err = w.record(ledger.Run, nil, runDetail{r.id, in.Procedure, in.Basis, in.Handling, r.received.Unix(), sealKey, sum(keys.Wrapped)})
 		return err
 	})
 	if err != nil {
@@ -100,6 +100,17 @@ func (u *Unit) TakeIn(ctx context.Context, who Actor, in Intake) (Counts, error)
 		return err
 	})
 	return t.counts, err
+}
+
+// runDetail is the detail of the entry that opens a run.
+type runDetail struct {
+	Run       int64  `json:"run"`
+	Procedure string `json:"procedure"`
+	Basis     string `json:"basis"`
+	Handling  string `json:"handling"`
+	Received  int64  `json:"received"` // Unix seconds
+	SealKey   int64  `json:"sealKey"`
+	Wrapped   string `json:"wrapped"` // SHA-256 of the wrapped key of its seals
 }
 
 func (u *Unit) withDefaults(in Intake) Intake {

@@ -28,16 +28,17 @@ func (b *batch) quarantine(ctx context.Context, rec intake.Record) error {
 	if err != nil {
 		return err
 	}
-	entry, err := b.record(ledger.Quarantine, nil, quarantineDetail{
-		Run: b.run.id, ID: id, Bytes: hex.EncodeToString(rec.SHA256[:]), Reason: rec.Problem.Reason,
+	q := store.Quarantined{
+		ID: id, Run: b.run.id, At: b.at.UnixMilli(), SHA: rec.SHA256[:], Place: place,
+		Reason: string(rec.Problem.Reason), Detail: rec.Problem.Detail,
+	}
+	q.Entry, err = b.record(ledger.Quarantine, nil, quarantineDetail{
+		Run: b.run.id, ID: id, Bytes: hex.EncodeToString(rec.SHA256[:]), Reason: rec.Problem.Reason, Row: digestAside(q),
 	})
 	if err != nil {
 		return err
 	}
-	return b.InsertQuarantine(ctx, []store.Quarantined{{
-		ID: id, Run: b.run.id, At: b.at.UnixMilli(), SHA: rec.SHA256[:], Place: place,
-		Reason: string(rec.Problem.Reason), Detail: rec.Problem.Detail, Entry: entry,
-	}})
+	return b.InsertQuarantine(ctx, []store.Quarantined{q})
 }
 
 type quarantineDetail struct {
@@ -45,6 +46,7 @@ type quarantineDetail struct {
 	ID     int64         `json:"id"`
 	Bytes  string        `json:"bytes"`
 	Reason intake.Reason `json:"reason"`
+	Row    string        `json:"row"` // SHA-256 over when, place and detail
 }
 
 // Fault is a record in quarantine, as people see it.

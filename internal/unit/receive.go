@@ -189,14 +189,14 @@ func (b *batch) add(ctx context.Context, p *prepared) error {
 		}
 		t.arrives = true
 	}
-	entry, err := b.recordIntake(kind, p)
-	if err != nil {
-		return err
-	}
 	v := store.Version{ID: b.next, Report: p.key, Run: b.run.id, Received: b.run.received.Unix(), Dated: p.dated,
-		SHA: p.SHA256[:], Place: placeText(p.Place), Entry: entry, SealKey: b.sealKey, Seal: p.seal, Body: p.body}
+		SHA: p.SHA256[:], Place: placeText(p.Place), SealKey: b.sealKey, Seal: p.seal, Body: p.body}
 	if p.Attachment != nil {
 		v.Part = p.Attachment.ID
+	}
+	var err error
+	if v.Entry, err = b.recordIntake(kind, p, v); err != nil {
+		return err
 	}
 	b.next++
 	b.versions = append(b.versions, v)
@@ -211,10 +211,10 @@ func identify(p *prepared) (source, id string) {
 	return p.Attachment.Source, p.Attachment.ReportID
 }
 
-func (b *batch) recordIntake(kind ledger.Kind, p *prepared) (int64, error) {
+func (b *batch) recordIntake(kind ledger.Kind, p *prepared, v store.Version) (int64, error) {
 	source, id := identify(p)
 	return b.record(kind, []report.Key{p.key}, intakeDetail{
-		Run: b.run.id, Version: b.next, Source: source, SourceID: id,
+		Run: v.Run, Version: v.ID, Row: digestRow(v), Source: source, SourceID: id,
 		Bytes: hex.EncodeToString(p.SHA256[:]), Size: p.Size,
 		Redacted: hex.EncodeToString(p.digest.redacted[:]),
 		Seal:     hex.EncodeToString(p.digest.seal[:]),
@@ -226,6 +226,7 @@ func (b *batch) recordIntake(kind ledger.Kind, p *prepared) (int64, error) {
 type intakeDetail struct {
 	Run      int64  `json:"run"`
 	Version  int64  `json:"version"`
+	Row      string `json:"row"` // SHA-256 over what the version's row says beside its blobs
 	Source   string `json:"source"`
 	SourceID string `json:"sourceId"`
 	Bytes    string `json:"bytes"` // SHA-256 of the bytes received
