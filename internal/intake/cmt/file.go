@@ -73,7 +73,7 @@ func (b *builder) tags(m *report.Media, group jsonstrict.Value) {
 // and states nothing.
 func stated(tag string) []report.FactKind {
 	w := words(tag)
-	if hasAny(w, no) {
+	if hasAny(w, []string{"no", "not", "non", "never"}) {
 		return nil
 	}
 	joined := strings.Join(w, "")

@@ -120,21 +120,22 @@ func ipIn(t string) string {
 	if len(t) > 80 {
 		return ""
 	}
-	t = strings.Trim(t, "[]")
-	if isIP(t) {
+	if ip := bare(t); ip != "" {
+		return ip
+	}
+	if i := strings.IndexAny(t, ":="); i > 0 && strings.Trim(t[:i], "0123456789abcdefABCDEF.[") != "" {
+		return bare(t[i+1:])
+	}
+	return ""
+}
+
+// bare takes the brackets and the port off an address; "" when it is none.
+func bare(t string) string {
+	if _, err := netip.ParseAddrPort(t); err == nil {
+		t = t[:strings.LastIndexByte(t, ':')]
+	}
+	if t = strings.Trim(t, "[]"); isIP(t) {
 		return t
-	}
-	if a, err := netip.ParseAddrPort(t); err == nil {
-		return a.Addr().String()
-	}
-	if i := strings.IndexAny(t, ":="); i > 0 && strings.Trim(t[:i], "0123456789abcdefABCDEF.") != "" {
-		rest := t[i+1:]
-		if isIP(rest) {
-			return rest
-		}
-		if a, err := netip.ParseAddrPort(rest); err == nil {
-			return a.Addr().String()
-		}
 	}
 	return ""
 }

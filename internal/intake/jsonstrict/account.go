@@ -142,7 +142,7 @@ func (v Value) elided() (measured, bool) {
 }
 
 // contentLike are keys under which something unknown is cut, not only dropped.
-var contentLike = regexp.MustCompile(`(?i)content|message|chat|body|payload|attach|image|video|thumb|blob|base64|transcript`)
+var contentLike = regexp.MustCompile(`(?i)content|message|chat|bod(y|ies)|payload|evidence|sample|attach|image|video|thumb|blob|base64|transcript`)
 
 // longUnknown is the length over which an unknown string is cut whatever its key.
 const longUnknown = 1024
@@ -150,7 +150,7 @@ const longUnknown = 1024
 // sweep accounts for what the builder did not read: it is dropped as unknown,
 // once for the outermost value of which nothing was read. Text in it that may
 // be content is cut as well, since nobody can say that it is not.
-func (d *Doc) sweep(v Value, under bool) {
+func (d *Doc) sweep(v Value, under, content bool) {
 	n := v.node()
 	if long, ok := v.elided(); ok && !n.seen {
 		d.drop(v.path(false), TooLong)
@@ -164,14 +164,13 @@ func (d *Doc) sweep(v Value, under bool) {
 		d.drop(v.path(false), Unknown)
 		under = true
 	}
-	if under && !v.container() && n.kind == jsontext.KindString {
-		if raw := v.raw(); len(raw) > longUnknown || contentLike.MatchString(v.lastName()) {
-			v.Withhold()
-			return
-		}
+	content = content || under && n.name >= 0 && contentLike.MatchString(v.name())
+	if under && n.kind == jsontext.KindString && (content || len(v.raw()) > longUnknown) {
+		v.Withhold()
+		return
 	}
 	for c := range v.children() {
-		d.sweep(c, under)
+		d.sweep(c, under, content)
 	}
 }
 
@@ -186,16 +185,6 @@ func (v Value) holds() bool {
 		}
 	}
 	return false
-}
-
-// lastName is the nearest key: a value's own, or that of the array it stands in.
-func (v Value) lastName() string {
-	for i := v.i; i >= 0; i = v.d.nodes[i].parent {
-		if v.d.nodes[i].name >= 0 {
-			return Value{v.d, i}.name()
-		}
-	}
-	return ""
 }
 
 // redacted is the record with every cut value replaced by a string that says

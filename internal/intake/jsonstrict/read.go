@@ -40,7 +40,7 @@ func (f Format) Read(ctx context.Context, in intake.Input, emit func(intake.Reco
 // close accounts for everything left, and hands the account to the report.
 func (d *Doc) close(r *report.Report) {
 	for c := range d.Root().children() {
-		d.sweep(c, false)
+		d.sweep(c, false, false)
 	}
 	r.Dropped = append(r.Dropped, d.dropped...)
 	r.Withheld = append(r.Withheld, d.withheld...)

@@ -6,6 +6,17 @@ import (
 	"vigie/internal/intake/jsonstrict"
 )
 
+// each goes through a list, or takes what stands in its place for its only element.
+func each(v jsonstrict.Value, f func(jsonstrict.Value)) {
+	if !v.IsArray() {
+		f(v)
+		return
+	}
+	for e := range v.Items() {
+		f(e)
+	}
+}
+
 // evidence keeps what is said of one item, and measures what it holds.
 func (b *builder) evidence(v jsonstrict.Value) {
 	if !v.IsObject() {

@@ -49,8 +49,8 @@ func (b *builder) v3(root jsonstrict.Value) *intake.Problem {
 	b.attribute(folded(root, "version"))
 	b.attribute(folded(root, "disclosure"))
 	folded(root, "internalprocessing").Drop("internal")
-	for s := range folded(rep, "samples").Items() {
-		b.sample(s)
+	for _, key := range []string{"samples", "attachment", "attachments"} {
+		each(folded(rep, key), b.sample) // the last two are older writers' words
 	}
 	return nil
 }
@@ -85,7 +85,6 @@ func (b *builder) v3Report(rep jsonstrict.Value) {
 	for _, key := range []string{"reporternotes", "threatactor", "description"} {
 		b.text(folded(rep, key), key)
 	}
-	b.v3Attachment(first(rep, "attachment", "attachments"))
 	if h := folded(rep, "filehash"); !h.IsNull() {
 		b.v3File(rep)
 	}
@@ -137,21 +136,6 @@ func (b *builder) sample(v jsonstrict.Value) {
 		payload.WithholdText(v3Declared(v))
 	}
 	b.rest(v)
-}
-
-// v3Attachment withholds what older writers put beside the report.
-func (b *builder) v3Attachment(v jsonstrict.Value) {
-	if v.IsArray() {
-		for e := range v.Items() {
-			b.sample(e)
-		}
-		return
-	}
-	if v.IsObject() {
-		b.sample(v)
-		return
-	}
-	v.Withhold()
 }
 
 // known are the keys of a sample that hold no evidence, folded.

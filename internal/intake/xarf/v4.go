@@ -59,9 +59,7 @@ func (b *builder) v4(root jsonstrict.Value) *intake.Problem {
 	for _, key := range []string{"nameservers", "dns_records", "dns_response", "ssl_certificate", "whois", "target_brand"} {
 		root.Get(key).Drop("infrastructure")
 	}
-	for e := range root.Get("evidence").Items() {
-		b.evidence(e)
-	}
+	each(root.Get("evidence"), b.evidence)
 	return nil
 }
 
