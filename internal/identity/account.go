@@ -1,6 +1,9 @@
 package identity
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // account is an account id at a service, as given but for what linking.yaml
 // says of the service's ids: case that means nothing, a phone number, an
@@ -27,11 +30,14 @@ func (t *Table) idAs(svc service, s string) string {
 	case idEmail:
 		return t.email(s).value
 	case idPhone:
-		f := t.phone(s, svc.country)
-		if f.why&phoneNational.bit() != 0 && allDigits(s) && s[0] != '0' {
-			f = t.phone("+"+s, svc.country) // whole numbers without the plus
+		if strings.ContainsFunc(s, unicode.IsLetter) {
+			return ""
 		}
-		if f.why&phoneNational.bit() == 0 {
+		f := t.phone(s, svc.country)
+		if n, plus := phoneDigits(s); f.why.has(phoneNational) && !plus && n[0] != '0' {
+			f = t.phone("+"+n, "") // whole numbers without the plus
+		}
+		if !f.why.has(phoneNational) {
 			return f.value
 		}
 	}

@@ -38,6 +38,9 @@ type conditions uint32
 
 func (c condition) bit() conditions { return 1 << c }
 
+func (cs conditions) has(c condition) bool { return cs&c.bit() != 0 }
+
+// conditionNames are their names in linking.yaml.
 var conditionNames = [conditionCount]string{
 	fromText:            "from-text",
 	accountNoService:    "account-no-service",

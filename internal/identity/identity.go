@@ -136,10 +136,10 @@ func (t *Table) strength(id *report.Identifier, f form) report.Strength {
 		}
 	}
 	if id.FromText {
-		f.why |= 1 << fromText
+		f.why |= fromText.bit()
 	}
-	for c := range conditionCount {
-		if f.why&(1<<c) != 0 {
+	for c := range condition(conditionCount) {
+		if f.why.has(c) {
 			s = min(s, t.ceilings[c])
 		}
 	}

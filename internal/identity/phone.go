@@ -2,6 +2,7 @@ package identity
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -20,47 +21,63 @@ func (t *Table) phone(raw, country string) form {
 }
 
 func parsePhone(raw, country string) form {
-	s := clean(raw)
-	s, _ = cutPrefixFold(s, "tel:")
-	s = strings.ReplaceAll(s, "＋", "+")
-	if i := strings.LastIndexByte(s, '+'); i >= 0 {
-		s = s[i:] // "+1 +33 1…": a calling code put before a number that had one
-	} else if rest, ok := strings.CutPrefix(strings.TrimLeft(s, "( "), "00"); ok {
-		if f := e164("+"+rest, "ZZ"); f.value != "" {
+	n, plus := phoneDigits(clean(raw))
+	plus = plus && !strings.HasPrefix(n, "0") // "+0033…", "+01…": no calling code begins so
+	if plus {
+		if f := e164("+"+n, "ZZ"); f.value != "" {
 			return f
 		}
-	}
-	if strings.HasPrefix(s, "+") {
-		if f := e164(s, "ZZ"); f.value != "" {
-			return f
+	} else {
+		if rest, ok := strings.CutPrefix(n, "00"); ok {
+			if f := e164("+"+rest, "ZZ"); f.value != "" {
+				return f
+			}
 		}
-	} else if country != "" {
-		if f := e164(s, country); f.value != "" {
-			f.why |= phoneAssumed.bit()
-			return f
+		if country != "" {
+			if f := e164(n, country); f.value != "" {
+				f.why |= phoneAssumed.bit()
+				return f
+			}
 		}
 	}
-	n, _ := phonenumbers.MaybeSeparateExtensionFromPhone(s)
-	if strings.IndexFunc(n, func(r rune) bool { return r >= 'A' && r != '＋' && r < 0x600 }) >= 0 {
-		return none // words, not a number
-	}
-	n = phonenumbers.NormalizeDigitsOnly(n)
-	if len(n) < 6 || len(n) > 17 || oneDigit(n) {
+	if len(n) < leastDigits || len(n) > 17 || oneDigit(n) || plus && oneDigit(n[3:]) {
 		return none
 	}
-	if strings.HasPrefix(s, "+") {
-		if oneDigit(n[3:]) {
-			return none
-		}
+	if plus {
 		n = "+" + n
 	}
 	return form{n, phoneNational.bit()}
 }
 
-// e164 reads s, and reads its own result again until it stays the same: a
-// national prefix may stand twice.
+// leastDigits is the least that a number has: the shortest subscriber numbers.
+const leastDigits = 6
+
+// phoneDigits returns the digits of the first number in s, without extension,
+// and whether a plus stands before them. Words around it ("mobile: …") are
+// left out. A plus with few digits after it is a calling code that was put
+// before a number that had one: "+1 +33 1…".
+func phoneDigits(s string) (n string, plus bool) {
+	if strings.ContainsFunc(s, func(r rune) bool { return !strings.ContainsRune("+0123456789 ()-./", r) }) {
+		s, _ = phonenumbers.MaybeSeparateExtensionFromPhone(strings.ReplaceAll(s, "＋", "+"))
+	}
+	if i := strings.IndexFunc(s, func(r rune) bool { return r == '+' || unicode.IsDigit(r) }); i > 0 {
+		s = s[i:]
+	}
+	if i := strings.IndexFunc(s, unicode.IsLetter); i >= 0 {
+		s = s[:i]
+	}
+	for part := range strings.SplitSeq(s, "+") {
+		if n = phonenumbers.NormalizeDigitsOnly(part); len(n) >= leastDigits {
+			return n, plus
+		}
+		plus = true
+	}
+	return "", false
+}
+
+// e164 reads s, and reads its own result again until it stays the same, since
+// a national prefix may stand twice. What does not settle is no number.
 func e164(s, country string) form {
-	value := ""
 	for range 4 {
 		n, err := phonenumbers.Parse(s, country)
 		if err != nil || phonenumbers.IsPossibleNumberWithReason(n) != phonenumbers.IS_POSSIBLE {
@@ -70,12 +87,13 @@ func e164(s, country string) form {
 			return none
 		}
 		n.Extension = nil
-		if value = phonenumbers.Format(n, phonenumbers.E164); value == s {
-			break
+		value := phonenumbers.Format(n, phonenumbers.E164)
+		if value == s {
+			return form{value: value}
 		}
 		s = value
 	}
-	return form{value: value}
+	return none
 }
 
 // oneDigit says whether a number is one digit repeated, which forms are filled with.

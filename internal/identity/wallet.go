@@ -10,9 +10,9 @@ var evmChains = map[string]bool{"ethereum": true, "bnb chain": true, "polygon": 
 func (t *Table) wallet(chain, raw string) form {
 	s := clean(raw)
 	name := t.service(chain).name
-	if scheme, rest, ok := strings.Cut(s, ":"); ok && isScheme(scheme) { // BIP-21, ERC-681: bitcoin:…?amount=…
-		s, _, _ = strings.Cut(strings.TrimPrefix(rest, "//"), "?")
-		s = strings.TrimPrefix(s, "pay-")
+	for scheme, rest, ok := strings.Cut(s, ":"); ok && isScheme(scheme); scheme, rest, ok = strings.Cut(s, ":") {
+		// BIP-21, ERC-681: bitcoin:…?amount=…, ethereum:pay-…@1
+		s, _, _ = strings.Cut(strings.TrimPrefix(strings.TrimPrefix(rest, "//"), "pay-"), "?")
 		if s, _, _ = strings.Cut(s, "@"); name == "" {
 			name = t.service(scheme).name
 		}
