@@ -36,7 +36,7 @@ func (e *env) synth(ctx context.Context, o synth.Options, dir string) (synth.Sum
 	m := e.meter(e.t("Écriture", "Writing"), nounReports)
 	defer m.end()
 	return synth.Write(ctx, o, dir, func(done, total int) {
-		m.share(int64(done), int64(total))
 		m.counted(int64(done))
+		m.share(int64(done), int64(total))
 	})
 }
