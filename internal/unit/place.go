@@ -36,6 +36,7 @@ func (w *work) place(ctx context.Context, ts []*touched) error {
 	if err := p.writeIdents(ctx); err != nil {
 		return err
 	}
+	kill("indexed")
 	if err := p.tie(); err != nil {
 		return err
 	}

@@ -79,6 +79,7 @@ func (u *Unit) prepare(rec intake.Record, run *run, batch *seal.Batch) (*prepare
 		return nil, err
 	}
 	p.digest = digests{sha256.Sum256(p.body), sha256.Sum256(p.seal), sha256.Sum256(rec.Redacted)}
+	kill("prepared")
 	p.Redacted = nil // sealed: let go of it
 	if rec.Report != nil {
 		p.gist = u.gist(p.key, rec.Report, gistInput{received: run.received, handling: run.handling})
