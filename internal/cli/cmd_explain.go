@@ -1,0 +1,199 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"vigie/internal/report"
+	"vigie/internal/triage"
+	"vigie/internal/unit"
+)
+
+type explainCmd struct {
+	Lead report.Key `arg:""`
+	All  bool       ``
+	JSON bool       `name:"json"`
+}
+
+// shownReports is how many reports of a lead are shown unless all are asked for.
+const shownReports = 10
+
+func (c *explainCmd) Run(ctx context.Context, e *env) error {
+	return e.with(ctx, func(d *desk) error {
+		v, err := d.Lead(ctx, d.who, c.Lead, e.lang)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return e.json(v)
+		}
+		e.lead(v, c.All)
+		return nil
+	})
+}
+
+func (e *env) heading(fr, en string) { e.print("\n%s", e.style(bold, e.t(fr, en))) }
+
+// lead shows why a lead stands where it does, and what it rests on.
+func (e *env) lead(v unit.LeadView, all bool) {
+	e.row(v.Row)
+	if v.Waits {
+		e.print("  %s", e.style(red, e.t("attend qu'une personne en prenne acte", "waits for a person to acknowledge it")))
+	}
+	e.heading("Pourquoi cette place", "Why this place")
+	for _, r := range v.Explanation.Reasons {
+		what := fmt.Sprintf("+%d", r.Weight)
+		if r.Class != 0 {
+			what = r.Class.In(e.lang)
+		}
+		e.print("  %s  %s", pad(what, 10), r.Text)
+		e.print("  %s  %s", pad("", 10), e.style(dim, r.Rule+e.figures(r.Figures)+" · "+r.Source))
+	}
+	if len(v.Explanation.WouldChange) > 0 {
+		e.heading("Ce qui la changerait", "What would change it")
+		for _, c := range v.Explanation.WouldChange {
+			e.print("%s", e.wrap(c.Text, "  "))
+		}
+	}
+	e.heading("Signalements", "Reports")
+	n := len(v.Reports)
+	if !all {
+		n = min(n, shownReports)
+	}
+	for i, r := range v.Reports[:n] {
+		if i > 0 {
+			e.print("")
+		}
+		e.report(r)
+	}
+	if left := int64(len(v.Reports)-n) + v.More; left > 0 {
+		e.print("  %s", e.t("et encore ", "and ")+e.reports(left)+e.t("", " more"))
+		if n < len(v.Reports) {
+			e.hint("%s vigie explain %s --all", e.t("les montrer :", "to show them:"), v.Lead)
+		}
+	}
+	e.around(v)
+}
+
+func (e *env) figures(fs []triage.Figure) string {
+	var parts []string
+	for _, f := range fs {
+		switch f.Type {
+		case triage.Boolean:
+			parts = append(parts, f.Name)
+		case triage.Date:
+			parts = append(parts, f.Name+" = "+triage.Day(f.Value).String())
+		default:
+			parts = append(parts, fmt.Sprintf("%s = %d", f.Name, f.Value))
+		}
+	}
+	if parts == nil {
+		return ""
+	}
+	return " : " + strings.Join(parts, ", ")
+}
+
+// report shows one report of a lead: masked texts are counted, not shown.
+func (e *env) report(r unit.ReportView) {
+	head := []string{r.Source + " " + r.SourceID, e.t("reçu le ", "received ") + e.when(r.Received)}
+	if !r.Incident.IsZero() {
+		head = append(head, e.t("faits du ", "incident ")+e.when(r.Incident))
+	}
+	if r.Platform != "" {
+		head = append(head, r.Platform)
+	}
+	if r.Repeats {
+		head = append(head, e.t("répète le précédent", "repeats the one above"))
+	}
+	e.print("  %s  %s", e.style(bold, r.Report.String()), strings.Join(head, " · "))
+	if r.OfficerSafety {
+		e.print("    %s", e.style(red, e.t("la source signale un risque pour les agents", "the source states a risk to officers")))
+	}
+	for _, f := range r.Facts {
+		e.print("    %s  %s  %s", pad(e.t("fait", "fact"), 9), pad(factText(f), 26), e.style(dim, e.standing(f)+" · "+f.Field))
+	}
+	for _, d := range r.Deadlines {
+		stopped := ""
+		if d.Stopped {
+			stopped = e.t(" (conservation demandée)", " (preservation requested)")
+		}
+		e.print("    %s  %s  %s%s", pad(e.t("échéance", "clock"), 9), d.ActBy.In(e.lang), e.style(dim, d.Record+" · "+d.Clock), stopped)
+	}
+	for _, g := range r.Gaps {
+		e.print("    %s  %s → %s", pad(e.t("manque", "missing"), 9), g.What, g.Request)
+	}
+	if len(r.Masked) > 0 {
+		e.print("    %s  %s : %s", pad(e.t("masqué", "masked"), 9),
+			e.some(int64(len(r.Masked)), "élément", "éléments", "item", "items"), maskedNames(r.Masked))
+	}
+	for _, d := range r.Decisions {
+		what := d.Kind
+		if d.Fact != "" {
+			what += " " + d.Fact
+		}
+		e.print("    %s  %s, %s, %s", pad(e.t("décision", "decision"), 9), what, d.Who, e.when(d.At))
+	}
+}
+
+func maskedNames(ms []unit.MaskedView) string {
+	var out []string
+	for i, m := range ms {
+		if i == 6 {
+			out = append(out, "…")
+			break
+		}
+		out = append(out, m.Item+" ("+m.Kind+")")
+	}
+	return strings.Join(out, ", ")
+}
+
+func factText(f triage.Stood) string {
+	switch {
+	case f.Count != 0:
+		return fmt.Sprintf("%s = %d", f.Kind, f.Count)
+	case !f.Date.IsZero():
+		return fmt.Sprintf("%s = %s", f.Kind, f.Date.UTC().Format("2006-01-02"))
+	}
+	return string(f.Kind)
+}
+
+func (e *env) standing(f triage.Stood) string {
+	s := map[triage.Standing][2]string{
+		triage.Reported: {"signalé", "reported"}, triage.Verified: {"vérifié", "verified"}, triage.Refuted: {"réfuté", "refuted"},
+	}[f.Standing]
+	if f.Derived {
+		return e.t(s[0], s[1]) + e.t(", déduit", ", derived")
+	}
+	return e.t(s[0], s[1])
+}
+
+// around shows what ties the lead together, and what it leads to.
+func (e *env) around(v unit.LeadView) {
+	if len(v.Shared) > 0 {
+		e.heading("Ce qui relie ces signalements", "What ties these reports")
+		for _, s := range v.Shared {
+			hub := ""
+			if s.Hub {
+				hub = e.t(" · trop répandu pour relier", " · too widespread to join")
+			}
+			e.print("  %s  %s", pad(s.Kind, 12), strings.TrimSpace(s.Service+" "+visible(s.Value))+" · "+
+				e.reports(int64(len(s.Reports)))+fmt.Sprintf(e.t(" · porté par %s compte(s)", " · borne by %s account(s)"), e.n(s.Reach))+hub)
+		}
+	}
+	if len(v.Proposals) > 0 {
+		e.heading("À juger : d'autres pistes, peut-être de la même main", "To judge: other leads, perhaps of the same hands")
+		for _, p := range v.Proposals {
+			e.print("  %s  %s · vigie why %s %s", p.Lead, p.Kind, p.Mine, p.Theirs)
+		}
+	}
+	if len(v.Network) > 0 {
+		e.heading("Réseau : mêmes contreparties, jamais fusionné", "Network: same counterparties, never merged")
+		for _, n := range v.Network {
+			e.print("  %s  %s · %s", n.Lead, n.Role, n.Kind)
+		}
+	}
+	for _, j := range v.Judgements {
+		e.print("\n%s %s, %s : %s (%s)", e.t("Jugé :", "Judged:"), j.A, j.B, e.verdict(j.Verdict), j.Who)
+	}
+}

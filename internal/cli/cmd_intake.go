@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"context"
+	"path/filepath"
+	"time"
+
+	"vigie/internal/intake"
+	"vigie/internal/unit"
+)
+
+// under is what reports are taken in under; empty: as the unit's settings say.
+type under struct {
+	Procedure string    `placeholder:"TEXT"`
+	Basis     string    `placeholder:"TEXT"`
+	Handling  string    `enum:"evidence,intelligence,originator," default:"" placeholder:"CODE"`
+	Received  time.Time `placeholder:"RFC3339"`
+}
+
+func (u under) intake(e *env) unit.Intake {
+	in := unit.Intake{Procedure: u.Procedure, Basis: u.Basis, Handling: u.Handling, Received: u.Received}
+	if in.Received.IsZero() && !e.Now.IsZero() {
+		in.Received = e.Now
+	}
+	return in
+}
+
+type intakeCmd struct {
+	under
+	Format  string   `placeholder:"NAME"`
+	Profile string   `placeholder:"NAME"`
+	JSON    bool     `name:"json"`
+	Paths   []string `arg:"" name:"path"`
+}
+
+func (c *intakeCmd) Run(ctx context.Context, e *env) error {
+	return e.with(ctx, func(d *desk) error {
+		w, err := d.Walker(c.Format, c.Profile)
+		if err != nil {
+			return err
+		}
+		paths, err := absolute(c.Paths)
+		if err != nil {
+			return err
+		}
+		counts, err := e.takeIn(ctx, d, c.under, w, paths)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return e.json(counts)
+		}
+		e.counts(counts)
+		return nil
+	})
+}
+
+// absolute makes paths absolute, so that what is quarantined can be found again
+// from any folder.
+func absolute(paths []string) ([]string, error) {
+	out := make([]string, len(paths))
+	for i, p := range paths {
+		out[i] = p
+		if p == "-" {
+			continue
+		}
+		var err error
+		if out[i], err = filepath.Abs(p); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// takeIn reads paths and takes what is in them in, with progress.
+func (e *env) takeIn(ctx context.Context, d *desk, u under, w *intake.Walker, paths []string) (unit.Counts, error) {
+	m := e.meter(e.t("Réception", "Intake"), nounRecords)
+	defer m.end()
+	w.Stdin = e.in
+	w.Count = !e.Quiet
+	w.Progress = func(p intake.Progress) { m.share(p.Bytes, p.TotalBytes) }
+	in := u.intake(e)
+	in.Progress = func(c unit.Counts) { m.counted(c.Read) }
+	in.Records = func(ctx context.Context, emit func(intake.Record) error) error { return w.Walk(ctx, paths, emit) }
+	return d.TakeIn(ctx, d.who, in)
+}
+
+// counts shows the five counts of an intake, which add up.
+func (e *env) counts(c unit.Counts) {
+	for _, r := range []struct {
+		n        int64
+		fr, en   string
+		optional bool
+	}{
+		{c.Read, "lus", "read", false},
+		{c.New, "nouveaux signalements", "new reports", false},
+		{c.Versions, "nouvelles versions", "new versions", false},
+		{c.Attached, "pièces rattachées", "attachments joined", false},
+		{c.Duplicates, "déjà reçus", "duplicates", false},
+		{c.Quarantined, "en quarantaine", "in quarantine", false},
+		{c.Waiting, "pièces qui attendent leur signalement (à ce jour)", "attachments waiting for their report (to date)", true},
+	} {
+		if r.optional && r.n == 0 {
+			continue
+		}
+		e.print("%s  %s", padLeft(e.n(r.n), 10), e.t(r.fr, r.en))
+	}
+	if c.Quarantined > 0 {
+		e.hint("%s", e.some(c.Quarantined,
+			"élément n'a pas pu être lu et rien n'est perdu ; pourquoi, et que faire : vigie quarantine list",
+			"éléments n'ont pas pu être lus et rien n'est perdu ; pourquoi, et que faire : vigie quarantine list",
+			"record could not be read, and nothing is lost; why, and what to do: vigie quarantine list",
+			"records could not be read, and nothing is lost; why, and what to do: vigie quarantine list"))
+	}
+}

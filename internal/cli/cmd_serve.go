@@ -1,0 +1,128 @@
+package cli
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"vigie/internal/unit"
+)
+
+type serveCmd struct {
+	Listen  string `default:"127.0.0.1:8443" placeholder:"ADDRESS"`
+	NoLink  bool   ``
+	TLSCert string `name:"tls-cert" placeholder:"FILE"`
+	TLSKey  string `name:"tls-key" placeholder:"FILE"`
+}
+
+func (c *serveCmd) Run(ctx context.Context, e *env) error {
+	return e.with(ctx, func(d *desk) error { return e.serve(ctx, d, *c) })
+}
+
+// deskOptions are what the desk needs to know of how it is served.
+type deskOptions struct {
+	Log    *slog.Logger
+	Secure bool     // behind TLS
+	Hosts  []string // names under which it may be asked for
+}
+
+// serve serves the desk until ctx ends.
+func (e *env) serve(ctx context.Context, d *desk, c serveCmd) error {
+	if err := c.check(e); err != nil {
+		return err
+	}
+	secure := c.TLSCert != ""
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("%w; %s", err, e.t("choisissez une autre adresse avec --listen", "choose another address with --listen"))
+	}
+	defer l.Close()
+	log := slog.New(slog.NewTextHandler(quietWriter(e), nil))
+	h, err := newDesk(d.Unit, deskOptions{Log: log, Secure: secure, Hosts: hosts(l.Addr())})
+	if err != nil {
+		return err
+	}
+	scheme := "http"
+	if secure {
+		scheme = "https"
+	}
+	base := scheme + "://" + l.Addr().String()
+	e.print(e.t("Le bureau est ouvert : %s", "The desk is open: %s"), base+"/")
+	if !c.NoLink {
+		t, err := d.SignInLink(ctx, d.who)
+		if err != nil {
+			return err
+		}
+		e.print(e.t("Pour entrer en tant que %s, une fois, dans les dix minutes :", "To sign in as %s, once, within ten minutes:"), d.who.ID)
+		e.print("  %s", e.style(blue, base+"/signin?t="+t))
+	}
+	e.note("%s", e.t("Ctrl-C pour fermer.", "Ctrl-C to close."))
+	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		TLSConfig: &tls.Config{MinVersion: tls.VersionTLS13}}
+	failed := make(chan error, 1)
+	go func() {
+		if secure {
+			failed <- s.ServeTLS(l, c.TLSCert, c.TLSKey)
+		} else {
+			failed <- s.Serve(l)
+		}
+	}()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	// Whoever waits for an answer gets it; then the desk closes.
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if err := s.Shutdown(last); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	e.note("%s", e.t("Le bureau est fermé.", "The desk is closed."))
+	return nil
+}
+
+// check refuses to show report data to a network in clear.
+func (c serveCmd) check(e *env) error {
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		return &usage{e.t("--tls-cert et --tls-key vont ensemble", "--tls-cert and --tls-key go together"), e.command}
+	}
+	host, _, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		return &usage{fmt.Sprintf(e.t("--listen : « %s » n'est pas une adresse comme 127.0.0.1:8443", "--listen: %q is no address such as 127.0.0.1:8443"), c.Listen), e.command}
+	}
+	ip := net.ParseIP(host)
+	if c.TLSCert == "" && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return &usage{e.t("hors de cette machine, le bureau ne se sert que chiffré : ajoutez --tls-cert et --tls-key", "beyond this machine, the desk is served encrypted only: add --tls-cert and --tls-key"), e.command}
+	}
+	return nil
+}
+
+// hosts are the names under which a loopback desk may be asked for; nil for any.
+func hosts(a net.Addr) []string {
+	t, ok := a.(*net.TCPAddr)
+	if !ok || !t.IP.IsLoopback() {
+		return nil
+	}
+	port := fmt.Sprint(t.Port)
+	return []string{net.JoinHostPort("localhost", port), net.JoinHostPort("127.0.0.1", port), net.JoinHostPort("::1", port)}
+}
+
+func quietWriter(e *env) io.Writer {
+	if e.Quiet {
+		return io.Discard
+	}
+	return e.err
+}
+
+// newDesk makes the desk's pages.
+var newDesk = func(*unit.Unit, deskOptions) (http.Handler, error) {
+	return nil, errors.New("this build of Vigie has no desk; the command line does the same work: vigie queue")
+}

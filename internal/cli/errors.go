@@ -1,0 +1,128 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"strings"
+
+	"vigie/internal/access"
+	"vigie/internal/unit"
+)
+
+// say writes an error on standard error: one sentence, then what to do.
+func (e *env) say(err error) {
+	var (
+		person *needsPerson
+		use    *usage
+		no     *access.Refused
+		clash  *unit.Contradiction
+	)
+	switch {
+	case errors.As(err, &person): // said already
+		if person.what != "" {
+			fmt.Fprintf(e.err, "vigie: %s\n", person.what)
+		}
+		return
+	case errors.As(err, &use):
+		fmt.Fprintf(e.err, "vigie: %s\n", use.sentence)
+		fmt.Fprintf(e.err, "→ %s: vigie %s\n", e.t("mode d'emploi", "how to use it"), strings.TrimSpace(use.command+" --help"))
+		return
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintf(e.err, "vigie: %s\n", e.t("interrompu ; ce qui était enregistré l'est toujours", "interrupted; what was recorded stands"))
+		return
+	}
+	if e.lang != "en" {
+		switch {
+		case errors.As(err, &no):
+			e.lines(fmt.Sprintf("%s, en tant que %s, n'est pas autorisé à : %s", no.Person, roleFR[no.Role], rightFR[no.Right]),
+				"ce refus est consigné au registre ; agissez au nom d'une autre personne avec --as, ou adressez-vous à la personne qui dirige l'unité")
+			return
+		case errors.Is(err, unit.ErrNotEnrolled):
+			e.lines(fmt.Sprintf("%s n'est pas une personne inscrite ici (%s)", e.person(), e.dir()),
+				fmt.Sprintf("nommez une personne inscrite avec --as, ou faites inscrire celle-ci par la personne qui dirige l'unité : vigie enrol %s", e.person()))
+			return
+		case errors.Is(err, unit.ErrNoInstallation):
+			e.lines(fmt.Sprintf("il n'y a pas d'installation dans %s", e.dir()),
+				"choisissez un autre dossier avec --data, créez-en une avec vigie init, ou essayez : vigie demo")
+			return
+		case errors.As(err, &clash):
+			e.contradictionFR(clash)
+			return
+		case errors.Is(err, unit.ErrNoSuch):
+			e.lines("aucun signalement et aucune piste de ce numéro", "les numéros sont ceux que montre : vigie queue")
+			return
+		}
+	}
+	switch {
+	case errors.As(err, &no):
+		e.lines(err.Error(), "this refusal is in the ledger; act as another person with --as, or ask the head of unit")
+	case errors.Is(err, unit.ErrNoInstallation):
+		e.lines("there is no installation in "+e.dir(), "choose another folder with --data, make one with vigie init, or try: vigie demo")
+	case errors.Is(err, unit.ErrNoSuch):
+		e.lines("no report and no lead of that number", "the numbers are those that this shows: vigie queue")
+	case errors.Is(err, fs.ErrPermission):
+		e.lines(err.Error(), e.t("vérifiez à qui appartient ce fichier", "check who owns that file"))
+	default:
+		e.lines(err.Error(), "")
+	}
+}
+
+func (e *env) lines(sentence, hint string) {
+	fmt.Fprintf(e.err, "vigie: %s\n", sentence)
+	if hint != "" {
+		fmt.Fprintf(e.err, "→ %s\n", hint)
+	}
+}
+
+func (e *env) contradictionFR(c *unit.Contradiction) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "juger %s et %s « %s » contredit ce qui a été jugé :", c.A, c.B, verdictFR[string(c.Verdict)])
+	for _, j := range c.Chain {
+		fmt.Fprintf(&b, " %s et %s sont jugés « %s » ;", j.A, j.B, verdictFR[string(j.Verdict)])
+	}
+	e.lines(strings.TrimSuffix(b.String(), " ;"), "retirez d'abord l'un de ces jugements : vigie unjudge")
+}
+
+var (
+	verdictFR = map[string]string{"same": "même main", "different": "mains différentes", "undecided": "indécis"}
+	roleFR    = map[access.Role]string{
+		access.Analyst: "analyste", access.Investigator: "enquêteur", access.Head: "chef d'unité",
+		access.Prosecutor: "procureur", access.Auditor: "contrôleur",
+	}
+	rightFR = map[access.Right]string{
+		access.TakeIn: "recevoir des signalements", access.SeeQueue: "lire la file", access.SeeLead: "lire une piste",
+		access.Reveal: "dévoiler un texte masqué", access.Judge: "juger deux signalements",
+		access.Decide: "prendre acte, préserver, vérifier ou réfuter", access.SeeFaults: "lire la quarantaine",
+		access.SeeLedger: "lire le registre", access.CheckLedger: "vérifier le registre",
+		access.Enrol: "inscrire des personnes", access.Rebuild: "reconstruire les tables dérivées",
+	}
+)
+
+// parseErrors are the sentences of the parser that people meet, in French.
+var parseErrors = []struct {
+	en *regexp.Regexp
+	fr string
+}{
+	{regexp.MustCompile(`^unknown flag (\S+)(?:, did you mean (.*))?\??$`), "option inconnue : $1"},
+	{regexp.MustCompile(`^unexpected argument (\S+)(?:, did you mean (.*)\?)?.*$`), "argument inattendu : $1"},
+	{regexp.MustCompile(`^missing flags: (.*)$`), "il manque : $1"},
+	{regexp.MustCompile(`^expected one of (.*)$`), "il manque une commande parmi : $1"},
+	{regexp.MustCompile(`^expected "(.*)"$`), "il manque : $1"},
+	{regexp.MustCompile(`^(.*): expected (.*) value but got "(.*)".*$`), "$1 : « $3 » ne convient pas (il faut : $2)"},
+	{regexp.MustCompile(`^(.*) must be one of (.*) but got "(.*)"$`), "$1 : « $3 » ne convient pas ; au choix : $2"},
+}
+
+func (e *env) parseError(s string) string {
+	if e.lang == "en" {
+		return s
+	}
+	for _, p := range parseErrors {
+		if p.en.MatchString(s) {
+			return p.en.ReplaceAllString(s, p.fr)
+		}
+	}
+	return s
+}

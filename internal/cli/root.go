@@ -1,0 +1,49 @@
+package cli
+
+// root is the grammar of the command line.
+type root struct {
+	globals
+
+	Demo  demoCmd  `cmd:""`
+	Init  initCmd  `cmd:""`
+	Enrol enrolCmd `cmd:""`
+	Serve serveCmd `cmd:""`
+
+	Intake     intakeCmd     `cmd:""`
+	Watch      watchCmd      `cmd:""`
+	Quarantine quarantineCmd `cmd:""`
+	Report     reportCmd     `cmd:""`
+
+	Queue   queueCmd   `cmd:""`
+	Duty    dutyCmd    `cmd:""`
+	Explain explainCmd `cmd:""`
+	Why     whyCmd     `cmd:""`
+	Reveal  revealCmd  `cmd:""`
+
+	Judge       judgeCmd       `cmd:""`
+	Unjudge     unjudgeCmd     `cmd:""`
+	Acknowledge acknowledgeCmd `cmd:""`
+	Preserve    preserveCmd    `cmd:""`
+	Fact        factCmd        `cmd:""`
+
+	Rules  rulesCmd  `cmd:""`
+	Ledger ledgerCmd `cmd:""`
+	Replay replayCmd `cmd:""`
+
+	Synth   synthCmd   `cmd:""`
+	Bench   benchCmd   `cmd:""`
+	Version versionCmd `cmd:""`
+}
+
+// chapters group the commands in the help, in the order of root.
+var chapters = []struct {
+	fr, en   string
+	commands []string
+}{
+	{"Commencer", "To start", []string{"demo", "init", "enrol", "serve"}},
+	{"Ce qui arrive", "What comes in", []string{"intake", "watch", "quarantine", "report"}},
+	{"Par où commencer, et pourquoi", "What to work first, and why", []string{"queue", "duty", "explain", "why", "reveal"}},
+	{"Ce qu'une personne décide", "What a person decides", []string{"judge", "unjudge", "acknowledge", "preserve", "fact"}},
+	{"Ce qui se vérifie", "What can be verified", []string{"rules", "ledger", "replay"}},
+	{"Essais et mesures", "Trials and measurements", []string{"synth", "bench", "version"}},
+}
