@@ -37,7 +37,7 @@ func (s *sorter) file(ctx context.Context, q queue, src *source) error {
 	}
 	j := src.job(nil)
 	j.run = func(ctx context.Context, emit func(Record) error) error {
-		if isAppleDouble(head) && isSideFile(src.name) {
+		if holdsNothing(src.name, head) {
 			j.adds.Files, j.adds.Litter = 0, 1
 			return nil
 		}

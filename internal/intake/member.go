@@ -38,7 +38,7 @@ func (s *sorter) member(src *source, f *zip.File) *job {
 			return emit(Record{Place: Place{File: name}, Problem: p})
 		}
 		defer m.close()
-		if isAppleDouble(m.head) && isSideFile(f.Name) {
+		if holdsNothing(f.Name, m.head) {
 			j.adds.Members, j.adds.Litter = 0, 1
 			return nil
 		}

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"unicode"
@@ -92,6 +93,16 @@ func compareMembers(a, b string) int {
 		}
 	}
 	return len(a) - len(b)
+}
+
+// holdsNothing tells the files that cannot hold a report, by their name and
+// their first bytes together: macOS's side files, and XML schemas, which sources
+// send beside their reports to say what those look like.
+func holdsNothing(name string, head []byte) bool {
+	if isSideFile(name) && isAppleDouble(head) {
+		return true
+	}
+	return strings.HasSuffix(strings.ToLower(base(name)), ".xsd") && bytes.Contains(head, []byte(`"http://www.w3.org/2001/XMLSchema"`))
 }
 
 // isSideFile tells the name of an AppleDouble file, which is litter when it

@@ -8,7 +8,7 @@ type Progress struct {
 	Files   int64 // files, archives counted as one
 	Members int64 // members of archives
 	Bytes   int64 // of files, archives as they are packed
-	Litter  int64 // files that operating systems leave behind, skipped
+	Litter  int64 // files skipped: what operating systems leave behind, and XML schemas
 	// TotalFiles and TotalBytes are what Files and Bytes will come to: 0 while
 	// not known. They are known from the start with Walker.Count, and with the
 	// last call in any case. Standard input has no size in advance.

@@ -4,7 +4,7 @@
 // One age header serves a batch: it wraps a random key, from which every record
 // gets a key of its own (HKDF-SHA-256 over the SHA-256 of the bytes received).
 // A record is then closed with ChaCha20-Poly1305. One seal can be opened or
-// destroyed without another; an age header a record would cost some forty times
+// destroyed without another; an age header a record would cost some twenty times
 // as much (see docs/performance.md).
 package seal
 

@@ -27,9 +27,9 @@ func strength(weak int64) report.Strength { return report.Joins - report.Strengt
 func (t *Tx) InsertIdents(ctx context.Context, is []Ident) error {
 	rows := make([][]any, len(is))
 	for i, d := range is {
-		rows[i] = []any{d.Hash, int64(d.Role), d.Account, weak(d.Strength), int64(d.Report), int64(d.Kind), d.Value}
+		rows[i] = []any{d.Hash, int64(d.Role), d.Value, d.Account, weak(d.Strength), int64(d.Report), int64(d.Kind)}
 	}
-	return t.e.Insert(ctx, t, "ident", []string{"hash", "role", "account", "weak", "report", "kind", "value"}, rows)
+	return t.e.Insert(ctx, t, "ident", []string{"hash", "role", "value", "account", "weak", "report", "kind"}, rows)
 }
 
 // DeleteIdents removes what a report bore, given the hashes that it bore.

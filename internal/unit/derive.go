@@ -222,7 +222,7 @@ func (w *work) rebuild(ctx context.Context, d *derived, fill [][]store.Ident) er
 	}
 	all := slices.Concat(fill...)
 	slices.SortFunc(all, func(a, b store.Ident) int {
-		return cmp.Or(cmp.Compare(a.Hash, b.Hash), cmp.Compare(a.Role, b.Role), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Report, b.Report))
+		return cmp.Or(cmp.Compare(a.Hash, b.Hash), cmp.Compare(a.Role, b.Role), cmp.Compare(a.Value, b.Value), cmp.Compare(a.Account, b.Account))
 	})
 	for chunk := range slices.Chunk(all, 5000) {
 		if err := w.InsertIdents(ctx, chunk); err != nil {

@@ -36,6 +36,7 @@ func (w *work) place(ctx context.Context, ts []*touched) error {
 	if err := p.writeIdents(ctx); err != nil {
 		return err
 	}
+	kill("indexed")
 	if err := p.tie(); err != nil {
 		return err
 	}
@@ -180,7 +181,7 @@ func (p *placing) writeIdents(ctx context.Context) error {
 		}
 	}
 	slices.SortFunc(p.idents, func(a, b store.Ident) int {
-		return cmp.Or(cmp.Compare(a.Hash, b.Hash), cmp.Compare(a.Role, b.Role), cmp.Compare(a.Account, b.Account), cmp.Compare(a.Report, b.Report))
+		return cmp.Or(cmp.Compare(a.Hash, b.Hash), cmp.Compare(a.Role, b.Role), cmp.Compare(a.Value, b.Value), cmp.Compare(a.Account, b.Account))
 	})
 	return p.InsertIdents(ctx, p.idents)
 }

@@ -37,7 +37,7 @@ type digests struct {
 // and what it states.
 type gist struct {
 	account int64
-	idents  []store.Ident // sorted by hash, one a hash and role
+	idents  []store.Ident // sorted by hash, one a value and role
 	bonds   []bond        // by what it may join, sorted
 	summary triage.Summary
 }
@@ -79,6 +79,7 @@ func (u *Unit) prepare(rec intake.Record, run *run, batch *seal.Batch) (*prepare
 		return nil, err
 	}
 	p.digest = digests{sha256.Sum256(p.body), sha256.Sum256(p.seal), sha256.Sum256(rec.Redacted)}
+	kill("prepared")
 	p.Redacted = nil // sealed: let go of it
 	if rec.Report != nil {
 		p.gist = u.gist(p.key, rec.Report, gistInput{received: run.received, handling: run.handling})
@@ -102,7 +103,7 @@ func (u *Unit) gist(k report.Key, r *report.Report, in gistInput) gist {
 			return
 		}
 		scope := u.table.Scope(id.Kind, id.Service, id.Value)
-		hash := u.table.Key(u.secret, id.Kind, id.Service, id.Value)
+		hash := u.hash(id.Kind, scope, id.Value)
 		d := store.Ident{Hash: hash, Role: role, Report: k, Kind: id.Kind, Strength: id.Strength, Value: scoped(scope, id.Value)}
 		g.idents = append(g.idents, d)
 		if role != report.RoleReported {
@@ -116,9 +117,9 @@ func (u *Unit) gist(k report.Key, r *report.Report, in gistInput) gist {
 		}
 	})
 	slices.SortFunc(g.idents, func(a, b store.Ident) int {
-		return cmp.Or(cmp.Compare(a.Hash, b.Hash), cmp.Compare(a.Role, b.Role), cmp.Compare(b.Strength, a.Strength), cmp.Compare(a.Value, b.Value))
+		return cmp.Or(cmp.Compare(a.Hash, b.Hash), cmp.Compare(a.Role, b.Role), cmp.Compare(a.Value, b.Value), cmp.Compare(b.Strength, a.Strength))
 	})
-	g.idents = slices.CompactFunc(g.idents, func(a, b store.Ident) bool { return a.Hash == b.Hash && a.Role == b.Role })
+	g.idents = slices.CompactFunc(g.idents, func(a, b store.Ident) bool { return a.Hash == b.Hash && a.Role == b.Role && a.Value == b.Value })
 	for i := range g.idents {
 		g.idents[i].Account = g.account
 	}
@@ -200,7 +201,7 @@ func (u *Unit) unpackBonds(b []byte) ([]bond, error) {
 		if !ok1 || !ok2 {
 			break
 		}
-		x.hash = u.table.Key(u.secret, x.Kind, x.Service, x.Value)
+		x.hash = u.hash(x.Kind, x.Service, x.Value)
 		out = append(out, x)
 	}
 	if len(b) > 0 {

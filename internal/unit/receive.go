@@ -71,6 +71,7 @@ func (w *work) receive(ctx context.Context, r *run, sealKey int64, recs []*prepa
 	if err := b.settle(ctx); err != nil {
 		return b.counts, err
 	}
+	kill("settled")
 	if err := w.InsertVersions(ctx, b.versions); err != nil {
 		return b.counts, err
 	}

@@ -19,6 +19,7 @@ import (
 	"vigie/internal/clock"
 	"vigie/internal/identity"
 	"vigie/internal/ledger"
+	"vigie/internal/report"
 	"vigie/internal/seal"
 	"vigie/internal/store"
 	"vigie/internal/store/postgres"
@@ -39,7 +40,8 @@ type Unit struct {
 	table    *identity.Table
 	rules    *triage.Rules
 	clocks   *clock.Table
-	now      func() time.Time // the day that the queue is ordered for; the ledger has its own clock
+	hash     func(kind report.Kind, scope, value string) int64 // keys identifiers with secret
+	now      func() time.Time                                  // the day that the queue is ordered for; the ledger has its own clock
 }
 
 // Options says which installation to open.
@@ -74,6 +76,7 @@ func Open(ctx context.Context, o Options) (*Unit, error) {
 	}
 	u.log = &ledger.Log{Origin: signer.Name(), Signer: signer}
 	u.secret = k.index
+	u.hash = func(kind report.Kind, scope, value string) int64 { return u.table.Key(u.secret, kind, scope, value) }
 	if u.evidence, err = seal.ParseRecipient(k.evidence); err != nil {
 		return nil, fmt.Errorf("reading %s: %w", evidencePublicFile, err)
 	}

@@ -1,6 +1,7 @@
 package unit
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -32,19 +33,8 @@ func (u *Unit) Verify(ctx context.Context, who Actor, against []byte, progress f
 	}
 	var out ledger.Report
 	err := u.store.Read(ctx, func(t *store.Tx) error {
-		a := &audit{Tx: t, judged: map[[2]report.Key]int64{}, verdicts: map[[2]report.Key]judgeDetail{}, decided: map[decisionKey]standing{}}
 		var err error
-		out, err = ledger.Verify(ctx, t, u.verifier, ledger.VerifyOptions{
-			Against: against, Progress: progress,
-			Check: func(r ledger.Row, e ledger.Entry) error { return a.check(ctx, r, e) },
-		})
-		if err != nil {
-			return err
-		}
-		more, err := a.finish(ctx)
-		out.Faults = append(out.Faults, more...)
-		out.Count += int64(len(more))
-		slices.SortStableFunc(out.Faults, func(x, y ledger.Fault) int { return int(max(-1, min(1, x.Index-y.Index))) })
+		out, err = u.audit(ctx, t, against, progress)
 		return err
 	})
 	if err != nil {
@@ -57,6 +47,27 @@ func (u *Unit) Verify(ctx context.Context, who Actor, against []byte, progress f
 	if err != nil && !out.OK() {
 		err = nil // the faults say why nothing can be recorded
 	}
+	return out, err
+}
+
+// audit verifies on one snapshot.
+func (u *Unit) audit(ctx context.Context, t *store.Tx, against []byte, progress func(done, total int64)) (ledger.Report, error) {
+	a := &audit{Tx: t, judged: map[[2]report.Key]int64{}, verdicts: map[[2]report.Key]judgeDetail{}, decided: map[decisionKey]standing{}}
+	out, err := ledger.Verify(ctx, t, u.verifier, ledger.VerifyOptions{
+		Against: against, Progress: progress,
+		Check: func(r ledger.Row, e ledger.Entry) error { return a.check(ctx, r, e) },
+	})
+	if err != nil {
+		return out, err
+	}
+	more, err := a.finish(ctx)
+	if err == nil && out.OK() && len(more) == 0 {
+		more = a.extra(ctx) // a fault found before would only be said twice
+	}
+	out.Faults = append(out.Faults, more...)
+	out.Count += int64(len(more))
+	// The first bad entry comes first; what names no entry, last.
+	slices.SortStableFunc(out.Faults, func(x, y ledger.Fault) int { return cmp.Compare(uint64(x.Index), uint64(y.Index)) })
 	return out, err
 }
 
@@ -316,7 +327,7 @@ func (a *audit) finish(ctx context.Context) ([]ledger.Fault, error) {
 	for _, index := range slices.Sorted(maps.Keys(gone)) {
 		fault(index, "a decision that it made is gone")
 	}
-	return append(out, a.extra(ctx)...), nil
+	return out, nil
 }
 
 // extra counts rows that no entry speaks of.

@@ -66,12 +66,12 @@ CREATE INDEX report_comp ON report (comp);
 CREATE TABLE ident (
 	hash BIGINT NOT NULL,
 	role TINY NOT NULL,
+	value TEXT NOT NULL,
 	account BIGINT NOT NULL,
 	weak TINY NOT NULL,
 	report BIGINT NOT NULL,
 	kind TINY NOT NULL,
-	value TEXT NOT NULL,
-	PRIMARY KEY (hash, role, account, weak, report)
+	PRIMARY KEY (hash, role, value, account, weak, report)
 ) CLUSTERED;
 
 -- Derived: the leads and their place in the queue.

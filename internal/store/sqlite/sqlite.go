@@ -113,7 +113,7 @@ func insert(ctx context.Context, tx *sql.Tx, table string, cols []string, rows [
 
 func (engine) Bearers(ctx context.Context, t *store.Tx, qs []store.BearerQuery) ([]store.Bearer, error) {
 	st, err := t.SQL().PrepareContext(ctx, `SELECT account, weak, report FROM ident
-		WHERE hash=? AND role=1 AND account>? AND value=? ORDER BY account, weak, report LIMIT 1`)
+		WHERE hash=? AND role=1 AND value=? AND account>? ORDER BY account, weak, report LIMIT 1`)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +123,7 @@ func (engine) Bearers(ctx context.Context, t *store.Tx, qs []store.BearerQuery) 
 		after := int64(-1)
 		for range q.Limit + 1 {
 			b := store.Bearer{Query: i}
-			err := st.QueryRowContext(ctx, q.Hash, after, q.Value).Scan(&b.Account, &b.Weak, &b.Report)
+			err := st.QueryRowContext(ctx, q.Hash, q.Value, after).Scan(&b.Account, &b.Weak, &b.Report)
 			if errors.Is(err, sql.ErrNoRows) {
 				break
 			}

@@ -1,0 +1,27 @@
+package access
+
+import "testing"
+
+// TestDeniedByDefault: an unknown role and an unknown right are refused, and
+// nobody but those named here may do what weighs most.
+func TestDeniedByDefault(t *testing.T) {
+	for _, what := range []Right{TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, SeeFaults, SeeLedger, CheckLedger, Enrol, Rebuild} {
+		if Role("").May(what) || Role("root").May(what) {
+			t.Errorf("a role that is none may %s", what)
+		}
+	}
+	for _, r := range Roles {
+		if !r.Valid() || r.May("") || r.May("anything else") {
+			t.Errorf("%s: not denied by default", r)
+		}
+		if r.May(Enrol) != (r == Head) {
+			t.Errorf("%s and enrolment", r)
+		}
+		if !r.May(CheckLedger) {
+			t.Errorf("%s may not verify: everyone may", r)
+		}
+		if (r == Auditor || r == Prosecutor) && (r.May(Reveal) || r.May(Judge) || r.May(Decide) || r.May(TakeIn)) {
+			t.Errorf("%s acts on reports", r)
+		}
+	}
+}

@@ -1,0 +1,237 @@
+package unit
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"vigie/internal/ledger"
+	"vigie/internal/link"
+	"vigie/internal/report"
+	"vigie/internal/store"
+)
+
+// columns are what a hand on the database could change of the ledger and of
+// recorded acts, with the query for the entry that the change belongs to.
+var columns = []struct{ table, key, column, entry string }{
+	{"entry", "idx", "leaf", "idx"}, {"entry", "idx", "salt", "idx"}, {"entry", "idx", "opening", "idx"},
+	{"tile", "level*1000000+n", "data", ""}, {"head", "id", "checkpoint", ""}, {"head", "id", "size", ""},
+	{"version", "id", "report", "entry"}, {"version", "id", "sha", "entry"}, {"version", "id", "body", "entry"},
+	{"version", "id", "seal", "entry"}, {"version", "id", "received", "entry"}, {"version", "id", "dated", "entry"},
+	{"version", "id", "place", "entry"}, {"version", "id", "part", "entry"}, {"version", "id", "run", "entry"},
+	{"version", "id", "seal_key", "entry"}, {"version", "id", "entry", "entry"},
+	{"judgement", "a", "verdict", "entry"}, {"judgement", "a", "because", "entry"}, {"judgement", "a", "entry", "entry"},
+	{"decision", "report", "because", "entry"}, {"decision", "report", "who", "entry"}, {"decision", "report", "kind", "entry"},
+	{"quarantine", "id", "reason", "entry"}, {"quarantine", "id", "place", "entry"}, {"quarantine", "id", "sha", "entry"},
+	{"run", "id", "procedure", ""}, {"run", "id", "basis", ""}, {"run", "id", "handling", ""}, {"run", "id", "received", ""},
+	{"person", "id", "role", ""}, {"person", "id", "name", ""}, {"seal_key", "id", "wrapped", ""},
+}
+
+// TestEveryBitIsWatched changes single bits of the stored ledger and of
+// recorded acts: each is found, and the entry it belongs to is named.
+func TestEveryBitIsWatched(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	takeIn(t, u, who, records(t, u, 40, 3), 0)
+	u.lived(t, who)
+	sound(t, u, who)
+	rng := rand.New(rand.NewPCG(5, 5))
+	changes := 1000
+	if testing.Short() {
+		changes = 150
+	}
+	for range changes {
+		c := columns[rng.IntN(len(columns))]
+		undo, what, entry := u.flip(t, rng, c.table, c.key, c.column, c.entry)
+		if undo == nil {
+			continue
+		}
+		rep, err := u.verifyOnly(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, bad := rep.First()
+		switch {
+		case !bad:
+			t.Errorf("%s: not found", what)
+		case entry >= 0 && !names(rep, entry):
+			t.Errorf("%s: found as %q, not as entry %d", what, f.Sentence("en"), entry)
+		}
+		undo()
+	}
+	sound(t, u, who)
+}
+
+func names(r ledger.Report, entry int64) bool {
+	f, _ := r.First()
+	return f.Index == entry
+}
+
+// lived gives an installation judgements and decisions.
+func (u *Unit) lived(t *testing.T, who Actor) {
+	t.Helper()
+	ctx := context.Background()
+	page, err := u.Queue(ctx, who, QueueFilter{Limit: 12})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i+1 < len(page.Rows); i += 2 {
+		a, b := page.Rows[i].Lead, page.Rows[i+1].Lead
+		if err := u.Judge(ctx, who, a, b, []link.Verdict{link.Same, link.Different}[i/2%2], "essai"); err != nil {
+			t.Fatal(err)
+		}
+		if err := u.Preserve(ctx, who, a, "réquisition 12"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// verifyOnly verifies without leaving an entry.
+func (u *Unit) verifyOnly(ctx context.Context) (ledger.Report, error) {
+	var out ledger.Report
+	err := u.store.Read(ctx, func(t *store.Tx) error {
+		var err error
+		out, err = u.audit(ctx, t, nil, nil)
+		return err
+	})
+	return out, err
+}
+
+// flip changes one bit of one cell and says how to undo it, what was changed,
+// and which entry it belongs to (-1: any).
+func (u *Unit) flip(t *testing.T, rng *rand.Rand, table, key, column, entry string) (undo func(), what string, index int64) {
+	t.Helper()
+	ctx := context.Background()
+	var at int64
+	var was any
+	index = -1
+	err := u.store.Write(ctx, func(tx *store.Tx) error {
+		var n int64
+		if err := tx.SQL().QueryRow("SELECT count(*) FROM " + table).Scan(&n); err != nil || n == 0 {
+			return err
+		}
+		if entry == "" {
+			entry = "-1"
+		}
+		q := fmt.Sprintf("SELECT %s, %s, %s FROM %s ORDER BY 1 LIMIT 1 OFFSET %d", key, column, entry, table, rng.Int64N(n))
+		if err := tx.SQL().QueryRow(q).Scan(&at, &was, &index); err != nil {
+			return err
+		}
+		var now any
+		switch v := was.(type) {
+		case int64:
+			now = v ^ 1<<rng.IntN(20)
+		case string:
+			if v == "" {
+				return sql.ErrNoRows
+			}
+			b := []byte(v)
+			b[rng.IntN(len(b))] ^= 1 << rng.IntN(7)
+			now = string(b)
+		case []byte:
+			if len(v) == 0 {
+				return sql.ErrNoRows
+			}
+			b := append([]byte(nil), v...)
+			b[rng.IntN(len(b))] ^= 1 << rng.IntN(8)
+			now = b
+		default:
+			return sql.ErrNoRows
+		}
+		what = fmt.Sprintf("%s.%s of %d", table, column, at)
+		_, err := tx.Exec(ctx, fmt.Sprintf("UPDATE %s SET %s=$1 WHERE %s=$2", table, column, key), now, at)
+		return err
+	})
+	if err != nil || what == "" {
+		return nil, "", 0
+	}
+	return func() {
+		t.Helper()
+		err := u.store.Write(ctx, func(tx *store.Tx) error {
+			_, err := tx.Exec(ctx, fmt.Sprintf("UPDATE %s SET %s=$1 WHERE %s=$2", table, column, key), was, at)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}, what, index
+}
+
+// TestHistoryAgainstCheckpoint: whoever holds the unit's own key can cut the
+// tail or write history anew, but not against a checkpoint that somebody kept.
+func TestHistoryAgainstCheckpoint(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	takeIn(t, u, who, records(t, u, 30, 3), 0)
+	kept, err := u.Checkpoint(ctx, who)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rep, err := u.Verify(ctx, who, kept, nil)
+	if err != nil || !rep.OK() {
+		t.Fatal(rep, err)
+	}
+	// Signed anew, one act left out: a fresh ledger from the same entries but one.
+	rewrite := func(leaveOut int64, cut int64) {
+		err := u.store.Write(ctx, func(tx *store.Tx) error {
+			var es []ledger.Entry
+			err := tx.Rows(ctx, 0, cut, func(r ledger.Row) error {
+				e, err := r.Open()
+				if err == nil && r.Index != leaveOut {
+					es = append(es, e)
+				}
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			for _, q := range []string{"DELETE FROM entry", "DELETE FROM tile", "DELETE FROM head"} {
+				if _, err := tx.Exec(ctx, q); err != nil {
+					return err
+				}
+			}
+			_, err = u.log.Append(ctx, tx, es)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	rewrite(-1, 1<<40) // the same acts with new salts, signed with the unit's own key
+	if rep, err := u.verifyAgainst(ctx, nil); err != nil || !rep.OK() {
+		t.Fatal("a ledger signed anew must be sound in itself for this test:", err)
+	}
+	if rep, err := u.verifyAgainst(ctx, kept); err != nil || rep.OK() {
+		t.Error("a history signed anew with the unit's own key was not found", err)
+	}
+	rewrite(-1, 12)
+	rep, err = u.verifyAgainst(ctx, kept)
+	if f, bad := rep.First(); err != nil || !bad {
+		t.Error("a cut tail was not found", err)
+	} else {
+		t.Log(f.Sentence("fr"))
+	}
+}
+
+func (u *Unit) verifyAgainst(ctx context.Context, kept []byte) (out ledger.Report, err error) {
+	err = u.store.Read(ctx, func(t *store.Tx) error {
+		out, err = u.audit(ctx, t, kept, nil)
+		return err
+	})
+	return out, err
+}
+
+// TestCollisionJoinsNobody: two values with one hash never meet.
+func TestCollisionJoinsNobody(t *testing.T) {
+	u, who := newUnit(t, "")
+	u.hash = func(report.Kind, string, string) int64 { return 42 }
+	takeIn(t, u, who, records(t, u, 120, 9), 10)
+	sound(t, u, who)
+	v, who2 := newUnit(t, "")
+	takeIn(t, v, who2, records(t, v, 120, 9), 0)
+	if digest(t, u) != digest(t, v) {
+		t.Error("leads depend on the hash of identifiers")
+	}
+}

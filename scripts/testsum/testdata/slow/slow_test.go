@@ -1,0 +1,8 @@
+package slow
+
+import (
+	"testing"
+	"time"
+)
+
+func TestHangs(t *testing.T) { time.Sleep(time.Minute) }
