@@ -63,7 +63,11 @@ func (c *demoCmd) Run(ctx context.Context, e *env) error {
 			return err
 		}
 		begun := time.Now()
-		counts, err := e.takeIn(ctx, d, under{}, w, []string{filepath.Join(world, "reports")})
+		paths, err := absolute([]string{filepath.Join(world, "reports")})
+		if err != nil {
+			return err
+		}
+		counts, err := e.takeIn(ctx, d, under{}, w, paths)
 		if err != nil {
 			return err
 		}

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"vigie/internal/report"
@@ -113,12 +115,12 @@ func (e *env) report(r unit.ReportView) {
 	for _, f := range r.Facts {
 		e.print("    %s  %s  %s", pad(e.t("fait", "fact"), 9), pad(factText(f), 26), e.style(dim, e.standing(f)+" · "+f.Field))
 	}
-	for _, d := range r.Deadlines {
+	for _, d := range soonest(r.Deadlines) {
 		stopped := ""
 		if d.Stopped {
 			stopped = e.t(" (conservation demandée)", " (preservation requested)")
 		}
-		e.print("    %s  %s  %s%s", pad(e.t("échéance", "clock"), 9), d.ActBy.In(e.lang), e.style(dim, d.Record+" · "+d.Clock), stopped)
+		e.print("    %s  %s  %s%s", pad(e.t("échéance", "clock"), 9), d.ActBy.In(e.lang), e.style(dim, e.word(d.Record)+" · "+d.Clock), stopped)
 	}
 	for _, g := range r.Gaps {
 		e.print("    %s  %s → %s", pad(e.t("manque", "missing"), 9), g.What, g.Request)
@@ -134,6 +136,25 @@ func (e *env) report(r unit.ReportView) {
 		}
 		e.print("    %s  %s, %s, %s", pad(e.t("décision", "decision"), 9), what, d.Who, e.when(d.At))
 	}
+}
+
+// soonest keeps the earliest deadline of each kind of record and clock: the one
+// that a person has to meet.
+func soonest(ds []unit.DeadlineView) []unit.DeadlineView {
+	var out []unit.DeadlineView
+	for _, d := range ds {
+		i := slices.IndexFunc(out, func(o unit.DeadlineView) bool {
+			return o.Record == d.Record && o.Clock == d.Clock && o.Stopped == d.Stopped
+		})
+		switch {
+		case i < 0:
+			out = append(out, d)
+		case d.ActBy < out[i].ActBy:
+			out[i] = d
+		}
+	}
+	slices.SortStableFunc(out, func(a, b unit.DeadlineView) int { return cmp.Compare(a.ActBy, b.ActBy) })
+	return out
 }
 
 func maskedNames(ms []unit.MaskedView) string {
@@ -177,20 +198,21 @@ func (e *env) around(v unit.LeadView) {
 			if s.Hub {
 				hub = e.t(" · trop répandu pour relier", " · too widespread to join")
 			}
-			e.print("  %s  %s", pad(s.Kind, 12), strings.TrimSpace(s.Service+" "+visible(s.Value))+" · "+
-				e.reports(int64(len(s.Reports)))+fmt.Sprintf(e.t(" · porté par %s compte(s)", " · borne by %s account(s)"), e.n(s.Reach))+hub)
+			e.print("  %s  %s", pad(e.word(s.Kind), 20), strings.TrimSpace(s.Service+" "+visible(s.Value))+" · "+
+				e.reports(int64(len(s.Reports)))+e.t(" · porté par ", " · borne by ")+
+				e.some(s.Reach, "compte", "comptes", "account", "accounts")+hub)
 		}
 	}
 	if len(v.Proposals) > 0 {
 		e.heading("À juger : d'autres pistes, peut-être de la même main", "To judge: other leads, perhaps of the same hands")
 		for _, p := range v.Proposals {
-			e.print("  %s  %s · vigie why %s %s", p.Lead, p.Kind, p.Mine, p.Theirs)
+			e.print("  %s  %s · vigie why %s %s", p.Lead, e.word(p.Kind), p.Mine, p.Theirs)
 		}
 	}
 	if len(v.Network) > 0 {
 		e.heading("Réseau : mêmes contreparties, jamais fusionné", "Network: same counterparties, never merged")
 		for _, n := range v.Network {
-			e.print("  %s  %s · %s", n.Lead, n.Role, n.Kind)
+			e.print("  %s  %s · %s", n.Lead, e.word(n.Role), e.word(n.Kind))
 		}
 	}
 	for _, j := range v.Judgements {

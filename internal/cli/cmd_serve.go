@@ -8,28 +8,23 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"net/http"
+	"slices"
+	"strconv"
 	"time"
 
-	"vigie/internal/unit"
+	"vigie/internal/web"
 )
 
 type serveCmd struct {
-	Listen  string `default:"127.0.0.1:8443" placeholder:"ADDRESS"`
-	NoLink  bool   ``
-	TLSCert string `name:"tls-cert" placeholder:"FILE"`
-	TLSKey  string `name:"tls-key" placeholder:"FILE"`
+	Listen  string   `default:"127.0.0.1:8443" placeholder:"ADDRESS"`
+	NoLink  bool     ``
+	Host    []string `placeholder:"NAME"`
+	TLSCert string   `name:"tls-cert" placeholder:"FILE"`
+	TLSKey  string   `name:"tls-key" placeholder:"FILE"`
 }
 
 func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	return e.with(ctx, func(d *desk) error { return e.serve(ctx, d, *c) })
-}
-
-// deskOptions are what the desk needs to know of how it is served.
-type deskOptions struct {
-	Log    *slog.Logger
-	Secure bool     // behind TLS
-	Hosts  []string // names under which it may be asked for
 }
 
 // serve serves the desk until ctx ends.
@@ -45,7 +40,7 @@ func (e *env) serve(ctx context.Context, d *desk, c serveCmd) error {
 	}
 	defer l.Close()
 	log := slog.New(slog.NewTextHandler(quietWriter(e), nil))
-	h, err := newDesk(d.Unit, deskOptions{Log: log, Secure: secure, Hosts: hosts(l.Addr())})
+	h, err := web.New(d.Unit, web.Options{Log: log, Secure: secure, Hosts: c.hosts()})
 	if err != nil {
 		return err
 	}
@@ -53,7 +48,7 @@ func (e *env) serve(ctx context.Context, d *desk, c serveCmd) error {
 	if secure {
 		scheme = "https"
 	}
-	base := scheme + "://" + l.Addr().String()
+	base := scheme + "://" + c.address(l.Addr())
 	e.print(e.t("Le bureau est ouvert : %s", "The desk is open: %s"), base+"/")
 	if !c.NoLink {
 		t, err := d.SignInLink(ctx, d.who)
@@ -64,8 +59,9 @@ func (e *env) serve(ctx context.Context, d *desk, c serveCmd) error {
 		e.print("  %s", e.style(blue, base+"/signin?t="+t))
 	}
 	e.note("%s", e.t("Ctrl-C pour fermer.", "Ctrl-C to close."))
-	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-		TLSConfig: &tls.Config{MinVersion: tls.VersionTLS13}}
+	s := web.NewServer(h)
+	s.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelWarn)
+	s.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS13}
 	failed := make(chan error, 1)
 	go func() {
 		if secure {
@@ -105,14 +101,23 @@ func (c serveCmd) check(e *env) error {
 	return nil
 }
 
-// hosts are the names under which a loopback desk may be asked for; nil for any.
-func hosts(a net.Addr) []string {
-	t, ok := a.(*net.TCPAddr)
-	if !ok || !t.IP.IsLoopback() {
-		return nil
+// hosts are the names under which the desk may be asked for beside loopback.
+func (c serveCmd) hosts() []string {
+	host, _, err := net.SplitHostPort(c.Listen)
+	if ip := net.ParseIP(host); err != nil || host == "" || ip != nil && (ip.IsUnspecified() || ip.IsLoopback()) {
+		return c.Host
 	}
-	port := fmt.Sprint(t.Port)
-	return []string{net.JoinHostPort("localhost", port), net.JoinHostPort("127.0.0.1", port), net.JoinHostPort("::1", port)}
+	return append(slices.Clone(c.Host), host)
+}
+
+// address is where a person reaches a desk that listens at a: by name where it
+// has one.
+func (c serveCmd) address(a net.Addr) string {
+	t, ok := a.(*net.TCPAddr)
+	if hosts := c.hosts(); ok && len(hosts) > 0 {
+		return net.JoinHostPort(hosts[0], strconv.Itoa(t.Port))
+	}
+	return a.String()
 }
 
 func quietWriter(e *env) io.Writer {
@@ -120,9 +125,4 @@ func quietWriter(e *env) io.Writer {
 		return io.Discard
 	}
 	return e.err
-}
-
-// newDesk makes the desk's pages.
-var newDesk = func(*unit.Unit, deskOptions) (http.Handler, error) {
-	return nil, errors.New("this build of Vigie has no desk; the command line does the same work: vigie queue")
 }

@@ -40,7 +40,7 @@ func (e *env) why(w unit.Why) {
 	if w.LeadA == w.LeadB {
 		e.print(e.t("%s et %s sont dans une même piste, %s.", "%s and %s are in one lead, %s."), w.A, w.B, w.LeadA)
 		for _, t := range w.Chain {
-			by := strings.Join(strings.Fields(t.Kind+" "+t.Service+" "+visible(t.Value)), " ")
+			by := strings.Join(strings.Fields(e.word(t.Kind)+" "+t.Service+" "+visible(t.Value)), " ")
 			if t.Judged {
 				by = e.t("jugés de la même main par une personne", "judged of the same hands by a person")
 			}
@@ -52,7 +52,7 @@ func (e *env) why(w unit.Why) {
 			e.print("  %s", e.t("ils n'ont rien en commun que Vigie connaisse", "they share nothing that Vigie knows of"))
 		}
 		for _, a := range w.Apart {
-			what := strings.Join(strings.Fields(a.Kind+" "+a.Service+" "+visible(a.Value)), " ")
+			what := strings.Join(strings.Fields(e.word(a.Kind)+" "+a.Service+" "+visible(a.Value)), " ")
 			why := apartWords[a.Why]
 			e.print("  %s   %s (%s)", what, e.t(why[0], why[1]), fmt.Sprintf(e.t("portée : %s", "reach: %s"), e.n(a.Reach)))
 		}

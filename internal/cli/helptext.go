@@ -99,6 +99,7 @@ var flagHelp = map[string][2]string{
 	"profile":           {"profil de colonnes d'un tableur", "column profile of a spreadsheet"},
 	"watch once":        {"prendre ce qui est complet, puis finir", "take in what is complete, then end"},
 	"settle":            {"durée sans changement après laquelle un fichier est complet", "how long a file must stay the same to be complete"},
+	"host":              {"nom sous lequel le bureau est demandé, hors de cette machine", "name under which the desk is asked for, beyond this machine"},
 	"no-link":           {"ne pas montrer de lien d'entrée", "show no sign-in link"},
 	"tls-cert":          {"certificat TLS", "TLS certificate"},
 	"tls-key":           {"clé TLS", "TLS key"},
