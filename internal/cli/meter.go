@@ -91,7 +91,9 @@ func (m *meter) line(now time.Time) string {
 	}
 	if m.total > 0 && m.done > 0 && spent > 2*time.Second && m.done < m.total {
 		left := time.Duration(float64(spent) * (float64(m.total)/float64(m.done) - 1))
-		fmt.Fprintf(&b, "  %s %s", e.t("encore", "left:"), e.lasting(left.Round(time.Second)))
+		if left >= time.Second {
+			fmt.Fprintf(&b, "  %s %s", e.t("encore", "left:"), e.lasting(left.Round(time.Second)))
+		}
 	}
 	return b.String()
 }
