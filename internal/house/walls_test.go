@@ -58,7 +58,7 @@ var walls = []wall{
 	// The edges come in by the door.
 	{pkg: "internal/web", may: edge},
 	{pkg: "internal/web/...", may: edge},
-	{pkg: "internal/cli", may: append([]string{"internal/web"}, edge...)},
+	{pkg: "internal/cli", may: append(slices.Clone(edge), "internal/web")},
 	{pkg: "cmd/vigie", may: []string{"internal/cli"}},
 
 	// For tests and for building.
