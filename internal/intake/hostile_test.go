@@ -64,14 +64,22 @@ func TestReplacedBetweenLookingAndOpening(t *testing.T) {
 		want []string
 	}{
 		"vanished": {os.Remove, []string{"unreadable (not there, or no longer)"}},
-		"link": {func(p string) error { os.Remove(p); return os.Symlink("secret", p) },
-			[]string{"symbolic-link", "changed (replaced while it was being opened)"}},
-		"file": {func(p string) error { os.Rename(p, p+".old"); return os.WriteFile(p, []byte("R 2"), 0o600) },
-			[]string{"changed (replaced while it was being opened)"}},
-		"pipe": {func(p string) error { os.Remove(p); return makePipe(p) },
-			[]string{"changed (replaced while it was being opened)"}},
-		"folder": {func(p string) error { os.Remove(p); return os.Mkdir(p, 0o700) },
-			[]string{"changed (replaced while it was being opened)"}},
+		"link": {
+			func(p string) error { os.Remove(p); return os.Symlink("secret", p) },
+			[]string{"symbolic-link", "changed (replaced while it was being opened)"},
+		},
+		"file": {
+			func(p string) error { os.Rename(p, p+".old"); return os.WriteFile(p, []byte("R 2"), 0o600) },
+			[]string{"changed (replaced while it was being opened)"},
+		},
+		"pipe": {
+			func(p string) error { os.Remove(p); return makePipe(p) },
+			[]string{"changed (replaced while it was being opened)"},
+		},
+		"folder": {
+			func(p string) error { os.Remove(p); return os.Mkdir(p, 0o700) },
+			[]string{"changed (replaced while it was being opened)"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := write(t, "a", "R 1", "secret", "R no")

@@ -105,8 +105,10 @@ func TestStdin(t *testing.T) {
 		"unknown": {strings.NewReader("?"), []string{"-: not-recognised"}},
 		"archive": {strings.NewReader(string(all)), []string{"-/a.txt: 1", "-/b.txt: 2"}},
 		"failing": {iotest.ErrReader(errors.New("secret words")), []string{"-: unreadable"}},
-		"fails later": {io.MultiReader(strings.NewReader("R 1\n"+strings.Repeat("R x\n", 2000)[:5000]), iotest.ErrReader(errors.New("secret words"))),
-			nil},
+		"fails later": {
+			io.MultiReader(strings.NewReader("R 1\n"+strings.Repeat("R x\n", 2000)[:5000]), iotest.ErrReader(errors.New("secret words"))),
+			nil,
+		},
 	} {
 		for _, workers := range []int{1, 3} {
 			w := testWalker()

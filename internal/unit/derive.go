@@ -93,8 +93,10 @@ func (w *work) derive(ctx context.Context, day triage.Day, progress func(done, t
 
 // derivedRow is a report's row but for its place.
 func (x *wholeReport) derivedRow() (store.Report, error) {
-	row := store.Report{Key: x.row.Key, Source: x.row.Source, SourceID: x.row.SourceID, Version: x.current,
-		Received: x.received, Account: x.gist.account, Idents: packBonds(x.gist.bonds)}
+	row := store.Report{
+		Key: x.row.Key, Source: x.row.Source, SourceID: x.row.SourceID, Version: x.current,
+		Received: x.received, Account: x.gist.account, Idents: packBonds(x.gist.bonds),
+	}
 	var err error
 	row.Summary, err = x.gist.summary.AppendBinary(nil)
 	return row, err

@@ -347,8 +347,10 @@ func deadlineView(d clock.Deadline, stopped bool) DeadlineView {
 var strengths = [...]string{"unusable", "shown", "proposes", "joins"}
 
 func identifierView(role report.Role, id *report.Identifier, n int) IdentifierView {
-	v := IdentifierView{Role: role.String(), Kind: id.Kind.String(), Service: id.Service, Value: id.Value,
-		Verified: id.Verified, FromText: id.FromText, Event: id.Event, At: id.At, Port: id.Port, Field: id.Field}
+	v := IdentifierView{
+		Role: role.String(), Kind: id.Kind.String(), Service: id.Service, Value: id.Value,
+		Verified: id.Verified, FromText: id.FromText, Event: id.Event, At: id.At, Port: id.Port, Field: id.Field,
+	}
 	if int(id.Strength) < len(strengths) {
 		v.Strength = strengths[id.Strength]
 	}

@@ -76,8 +76,10 @@ func (s *story) report(n, version int) intake.Record {
 	if s.IntN(4) == 0 {
 		add(report.KindDocument, "FR", fmt.Sprintf("12AB345%02d", s.IntN(6)), nil)
 	}
-	r := &report.Report{Source: "ncmec", SourceID: fmt.Sprint(n), Format: "test", Parties: []report.Party{p},
-		Dated: received.Add(time.Duration(version) * time.Hour)}
+	r := &report.Report{
+		Source: "ncmec", SourceID: fmt.Sprint(n), Format: "test", Parties: []report.Party{p},
+		Dated: received.Add(time.Duration(version) * time.Hour),
+	}
 	if s.IntN(10) == 0 {
 		r.Facts = append(r.Facts, report.Fact{Kind: report.ImminentDanger, Field: "f"})
 	}

@@ -23,7 +23,6 @@ type run struct {
 	received  time.Time
 	procedure string
 	handling  triage.Handling
-	retry     int64 // the quarantined record that this run takes in again; 0 none
 }
 
 // batch is what one transaction of an intake works on.
@@ -190,8 +189,10 @@ func (b *batch) add(ctx context.Context, p *prepared) error {
 		}
 		t.arrives = true
 	}
-	v := store.Version{ID: b.next, Report: p.key, Run: b.run.id, Received: b.run.received.Unix(), Dated: p.dated,
-		SHA: p.SHA256[:], Place: placeText(p.Place), SealKey: b.sealKey, Seal: p.seal, Body: p.body}
+	v := store.Version{
+		ID: b.next, Report: p.key, Run: b.run.id, Received: b.run.received.Unix(), Dated: p.dated,
+		SHA: p.SHA256[:], Place: placeText(p.Place), SealKey: b.sealKey, Seal: p.seal, Body: p.body,
+	}
 	if p.Attachment != nil {
 		v.Part = p.Attachment.ID
 	}

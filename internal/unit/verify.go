@@ -91,7 +91,6 @@ type audit struct {
 	*store.Tx
 	window     map[int64]store.Version // versions read ahead
 	read       int64                   // versions confirmed
-	set        map[int64]store.Quarantined
 	asideCount int64
 	judged     map[[2]report.Key]int64 // pair → the entry that stands
 	verdicts   map[[2]report.Key]judgeDetail

@@ -320,13 +320,22 @@ func TestAccess(t *testing.T) {
 		fact       bool
 		attribute  bool
 	}{
-		{"accessToChildren", `true`, true, true}, {"accessToChildren", `"Yes"`, true, true}, {"accessToChildren", `1`, true, true},
-		{"accessToChildren", `"Yes, lives with two"`, true, false}, {"accessToChildren", `"Not confirmed"`, false, true},
-		{"accessToChildren", `"No"`, false, true}, {"accessToChildren", `"Unknown"`, false, true}, {"accessToChildren", `""`, false, false},
-		{"accessToChildren", `"` + strings.Repeat("long words ", 10) + `"`, false, false}, {"accessToChildren", `{"a":"Yes"}`, false, false},
-		{"relationshipToChildVictim", `"Father"`, true, true}, {"relationshipToChildVictim", `"Family Friend"`, true, true},
-		{"relationshipToChildVictim", `"Online acquaintance"`, false, true}, {"relationshipToChildVictim", `"Stranger"`, false, true},
-		{"relationshipToChildVictim", `"Not a relative"`, false, true}, {"relationshipToChildVictim", `"N/A"`, false, false},
+		{"accessToChildren", `true`, true, true},
+		{"accessToChildren", `"Yes"`, true, true},
+		{"accessToChildren", `1`, true, true},
+		{"accessToChildren", `"Yes, lives with two"`, true, false},
+		{"accessToChildren", `"Not confirmed"`, false, true},
+		{"accessToChildren", `"No"`, false, true},
+		{"accessToChildren", `"Unknown"`, false, true},
+		{"accessToChildren", `""`, false, false},
+		{"accessToChildren", `"` + strings.Repeat("long words ", 10) + `"`, false, false},
+		{"accessToChildren", `{"a":"Yes"}`, false, false},
+		{"relationshipToChildVictim", `"Father"`, true, true},
+		{"relationshipToChildVictim", `"Family Friend"`, true, true},
+		{"relationshipToChildVictim", `"Online acquaintance"`, false, true},
+		{"relationshipToChildVictim", `"Stranger"`, false, true},
+		{"relationshipToChildVictim", `"Not a relative"`, false, true},
+		{"relationshipToChildVictim", `"N/A"`, false, false},
 	} {
 		r := one(t, `{"reportId":"1","reportedInformation":{"reportedPeople":{"reportedPersons":[{"`+c.key+`":`+c.value+`}]}}}`).Report
 		if got := len(r.Facts) == 1 && r.Facts[0].Kind == report.AccessToChild; got != c.fact {

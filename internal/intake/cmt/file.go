@@ -89,8 +89,12 @@ func stated(tag string) []report.FactKind {
 		word string
 		fact report.FactKind
 	}{
-		{"viral", report.Viral}, {"meme", report.Meme}, {"informational", report.Informational},
-		{"sextortion", report.Sextortion}, {"solicitation", report.Solicitation}, {"spam", report.Spam},
+		{"viral", report.Viral},
+		{"meme", report.Meme},
+		{"informational", report.Informational},
+		{"sextortion", report.Sextortion},
+		{"solicitation", report.Solicitation},
+		{"spam", report.Spam},
 		{"sadistic", report.SadisticExploitation},
 	} {
 		if hasAny(w, []string{t.word}) || joined == "potential"+t.word {

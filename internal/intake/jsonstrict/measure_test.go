@@ -192,12 +192,20 @@ func TestSweep(t *testing.T) {
 		{`{"id":"1","a":[{"b":1},{"b":2}]}`, []report.Dropped{{Field: "a", Reason: Unknown}}, ``},
 		{`{"id":["1"]}`, []report.Dropped{{Field: "id", Reason: Unknown}}, ``},
 		{`{"id":"1","12025550100":1,"a b":2}`, []report.Dropped{{Field: "?", Reason: Unknown}}, ``},
-		{`{"id":"1","chatLog":"words","n":"words"}`, []report.Dropped{{Field: "chatLog", Reason: Unknown}, {Field: "n", Reason: Unknown}},
-			`{"id":"1","chatLog":"withheld: 5 bytes, sha256 ` + sha("words") + `","n":"words"}`},
-		{`{"id":"1","x":{"contents":[{"value":"words"}],"n":"words"}}`, []report.Dropped{{Field: "x", Reason: Unknown}},
-			`{"id":"1","x":{"contents":[{"value":"withheld: 5 bytes, sha256 ` + sha("words") + `"}],"n":"words"}}`},
-		{`{"id":"1","payload":{"a":["x",2],"b":"y"}}`, nil,
-			`{"id":"1","payload":{"a":["withheld: 1 bytes, sha256 ` + sha("x") + `","withheld: 1 bytes, sha256 ` + sha("2") + `"],"b":"withheld: 1 bytes, sha256 ` + sha("y") + `"}}`},
+		{
+			`{"id":"1","chatLog":"words","n":"words"}`,
+			[]report.Dropped{{Field: "chatLog", Reason: Unknown}, {Field: "n", Reason: Unknown}},
+			`{"id":"1","chatLog":"withheld: 5 bytes, sha256 ` + sha("words") + `","n":"words"}`,
+		},
+		{
+			`{"id":"1","x":{"contents":[{"value":"words"}],"n":"words"}}`,
+			[]report.Dropped{{Field: "x", Reason: Unknown}},
+			`{"id":"1","x":{"contents":[{"value":"withheld: 5 bytes, sha256 ` + sha("words") + `"}],"n":"words"}}`,
+		},
+		{
+			`{"id":"1","payload":{"a":["x",2],"b":"y"}}`, nil,
+			`{"id":"1","payload":{"a":["withheld: 1 bytes, sha256 ` + sha("x") + `","withheld: 1 bytes, sha256 ` + sha("2") + `"],"b":"withheld: 1 bytes, sha256 ` + sha("y") + `"}}`,
+		},
 	} {
 		got := readAll(t, strings.NewReader(c.in), intake.Limits{})[0]
 		if got.Problem != nil {

@@ -154,8 +154,10 @@ func (s *splitter) array() error {
 	if ok && c == ']' {
 		at := s.src.offset()
 		s.src.i++
-		return s.emit(&Piece{Offset: at, SHA256: sha256.Sum256(nil),
-			Problem: &intake.Problem{Reason: intake.Empty, Detail: "a list without records"}})
+		return s.emit(&Piece{
+			Offset: at, SHA256: sha256.Sum256(nil),
+			Problem: &intake.Problem{Reason: intake.Empty, Detail: "a list without records"},
+		})
 	}
 	for {
 		if !ok {

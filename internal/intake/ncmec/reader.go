@@ -110,8 +110,10 @@ func complete(rec intake.Record, own, around string) (intake.Record, error) {
 	}
 	if rec.Attachment.ReportID == "" {
 		if rec.Attachment.ReportID = first(own, around); rec.Attachment.ReportID == "" {
-			return rec, &xmlstrict.Error{Reason: intake.MissingField, Path: "fileDetails/reportId",
-				Offset: rec.Place.Offset, Detail: "no reportId: the file belongs to no report"}
+			return rec, &xmlstrict.Error{
+				Reason: intake.MissingField, Path: "fileDetails/reportId",
+				Offset: rec.Place.Offset, Detail: "no reportId: the file belongs to no report",
+			}
 		}
 	}
 	return rec, nil

@@ -102,8 +102,10 @@ func (b *builder) v3Contact(v jsonstrict.Value, prefix string) {
 		key  string
 		kind report.Kind
 	}{
-		{"orgdomain", report.KindDomain}, {"orgemail", report.KindEmail},
-		{"contactemail", report.KindEmail}, {"contactphone", report.KindPhone},
+		{"orgdomain", report.KindDomain},
+		{"orgemail", report.KindEmail},
+		{"contactemail", report.KindEmail},
+		{"contactphone", report.KindPhone},
 	} {
 		if id := folded(v, prefix+c.key); text(id) != "" {
 			p.Identifiers = append(p.Identifiers, report.Identifier{Kind: c.kind, Raw: text(id), Field: id.Path()})

@@ -21,7 +21,6 @@ type Splitter struct {
 	sum   hash.Hash // of the piece, once it has outgrown the limit
 	inTag bool
 	name  []byte
-	shut  bool // the tag just read is an empty-element tag
 }
 
 // Shape is the kind of a piece.
