@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"vigie/internal/report"
@@ -103,13 +102,3 @@ func (e *env) row(r unit.QueueRow) {
 	e.print("%s", e.wrap(r.Sentence, "  "))
 }
 
-// keys writes keys in order.
-func keys(ks []report.Key) string {
-	ks = slices.Clone(ks)
-	slices.Sort(ks)
-	out := make([]string, len(ks))
-	for i, k := range ks {
-		out[i] = k.String()
-	}
-	return strings.Join(out, " ")
-}

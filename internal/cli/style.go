@@ -103,8 +103,3 @@ func (e *env) table(head []string, rows [][]string) {
 	}
 }
 
-// upper makes the first letter a capital.
-func upper(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return strings.ToUpper(string(r)) + s[n:]
-}
