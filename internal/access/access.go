@@ -27,7 +27,6 @@ const (
 	Judge       Right = "judge two reports"
 	Decide      Right = "acknowledge, preserve, verify or refute"
 	SeeFaults   Right = "read the quarantine"
-	SeeLedger   Right = "read the ledger"
 	CheckLedger Right = "verify the ledger"
 	Enrol       Right = "enrol people"
 	Rebuild     Right = "rebuild the derived tables"
@@ -37,9 +36,9 @@ const (
 var may = map[Role][]Right{
 	Analyst:      {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, SeeFaults, CheckLedger},
 	Investigator: {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, CheckLedger},
-	Head:         {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, SeeFaults, SeeLedger, CheckLedger, Enrol, Rebuild},
+	Head:         {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, SeeFaults, CheckLedger, Enrol, Rebuild},
 	Prosecutor:   {SeeLead, CheckLedger},
-	Auditor:      {SeeQueue, SeeLead, SeeFaults, SeeLedger, CheckLedger, Rebuild},
+	Auditor:      {SeeQueue, SeeLead, SeeFaults, CheckLedger, Rebuild},
 }
 
 // Roles lists all roles, for help texts.

@@ -105,6 +105,15 @@ func (t *Tx) CountRows(ctx context.Context, table string) (n int64, err error) {
 	return n, err
 }
 
+// Lost finds a record whose report is in no table: neither stored nor waited
+// for. It returns the record's entry, -1 when there is none.
+func (t *Tx) Lost(ctx context.Context) (entry int64, err error) {
+	err = t.one(ctx, []any{&entry}, `SELECT COALESCE(min(v.entry), -1) FROM version v
+		WHERE NOT EXISTS (SELECT 1 FROM report r WHERE r.key=v.report)
+		AND NOT EXISTS (SELECT 1 FROM waiting w WHERE w.report=v.report AND w.version=v.id)`)
+	return entry, err
+}
+
 // ClearDerived empties every derived table and column, for a rebuild.
 func (t *Tx) ClearDerived(ctx context.Context) error {
 	for _, q := range []string{"DELETE FROM ident", "DELETE FROM lead", "UPDATE report SET version=0, account=key, idents=NULL, summary=NULL, comp=key, lead=key"} {

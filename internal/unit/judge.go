@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 
 	"vigie/internal/access"
@@ -256,13 +257,15 @@ func ties(steps []link.Step) []Tie {
 // apart lists what two reports share without being joined by it.
 func (w *work) apart(ctx context.Context, g *gathered, a, b report.Key) ([]Apart, error) {
 	sides := [2]map[string]store.Ident{}
+	clear := map[identID]bool{}
 	for i, k := range []report.Key{a, b} {
 		r, err := w.whole(ctx, k)
 		if err != nil {
 			return nil, err
 		}
 		sides[i] = map[string]store.Ident{}
-		for _, d := range w.u.gist(k, r.report, gistInput{}).idents {
+		maps.Copy(clear, r.gist.clear)
+		for _, d := range r.gist.idents {
 			id := fmt.Sprint(d.Kind, separator, d.Value)
 			if o, ok := sides[i][id]; !ok || d.Role == report.RoleReported && o.Role != report.RoleReported {
 				sides[i][id] = d
@@ -292,8 +295,8 @@ func (w *work) apart(ctx context.Context, g *gathered, a, b report.Key) ([]Apart
 		default:
 			p.Why = "judged"
 		}
-		if x.Kind.Masked() {
-			p.Value = ""
+		if !clear[identID{x.Kind, x.Value}] {
+			p.Value = "" // masked: it may carry text
 		}
 		out = append(out, p)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -482,9 +483,11 @@ func (w *work) around(ctx context.Context, v *LeadView, xs []*wholeReport) error
 		by []report.Key
 	}
 	all := map[string]*borne{}
+	clear := map[identID]bool{}
 	inside := map[report.Key]bool{}
 	for _, x := range xs {
 		inside[x.row.Key] = true
+		maps.Copy(clear, x.gist.clear)
 		for _, d := range x.gist.idents {
 			id := fmt.Sprint(d.Role.Counterparty(), d.Kind, separator, d.Value)
 			b := all[id]
@@ -507,8 +510,8 @@ func (w *work) around(ctx context.Context, v *LeadView, xs []*wholeReport) error
 	for _, id := range ids {
 		b := all[id]
 		scope, value := unscoped(b.Value)
-		if b.Kind.Masked() {
-			value = ""
+		if !clear[identID{b.Kind, b.Value}] {
+			value = "" // masked: it may carry text
 		}
 		_, reach, err := w.CountBearers(ctx, b.Hash, b.Value)
 		if err != nil {

@@ -37,9 +37,16 @@ type digests struct {
 // and what it states.
 type gist struct {
 	account int64
-	idents  []store.Ident // sorted by hash, one a value and role
-	bonds   []bond        // by what it may join, sorted
+	idents  []store.Ident    // sorted by hash, one a value and role
+	bonds   []bond           // by what it may join, sorted
+	clear   map[identID]bool // identifiers that stand in a field of their own, not in free text alone
 	summary triage.Summary
+}
+
+// identID names an identifier by what it is.
+type identID struct {
+	kind  report.Kind
+	value string // scoped
 }
 
 // bond is an identifier of the reported person, of a kind that can join.
@@ -96,16 +103,22 @@ type gistInput struct {
 
 // gist works out a report's effective content. It is pure but for the secret.
 func (u *Unit) gist(k report.Key, r *report.Report, in gistInput) gist {
-	g := gist{account: int64(k)}
+	g := gist{account: int64(k), clear: map[identID]bool{}}
 	account := "" // the smallest by its normal form: not by hash, which depends on the secret
 	r.EachIdentifier(func(role report.Role, _ int, id *report.Identifier) {
 		if id.Value == "" || id.Strength < report.Proposes {
 			return
 		}
 		scope := u.table.Scope(id.Kind, id.Service, id.Value)
+		if len(scope)+len(id.Value) > longestIndexed {
+			return // kept in the report, and found by nobody
+		}
 		hash := u.hash(id.Kind, scope, id.Value)
 		d := store.Ident{Hash: hash, Role: role, Report: k, Kind: id.Kind, Strength: id.Strength, Value: scoped(scope, id.Value)}
 		g.idents = append(g.idents, d)
+		if !id.FromText && !id.Kind.Masked() {
+			g.clear[identID{d.Kind, d.Value}] = true
+		}
 		if role != report.RoleReported {
 			return
 		}
@@ -154,6 +167,10 @@ func (u *Unit) triageInput(in gistInput) triage.Input {
 	}
 	return ti
 }
+
+// longestIndexed is how many bytes of scope and value are indexed: far more than
+// any real identifier has, and far below what an index of PostgreSQL takes.
+const longestIndexed = 1024
 
 // separator parts an identifier's scope from its value in the store.
 const separator = "\x1f"

@@ -398,10 +398,12 @@ func (u *Unit) effective(row *store.Report, cs []content, decided []store.Decisi
 		return gist{}, nil, fmt.Errorf("internal fault: report %s has no version", row.Key)
 	}
 	row.Version = current.version.ID
-	r, err := current.report()
+	stated, err := current.report()
 	if err != nil {
 		return gist{}, nil, err
 	}
+	whole := *stated // what was read is shared with others: complete a copy
+	r := &whole
 	ids := make([]string, 0, len(parts))
 	for id := range parts {
 		ids = append(ids, id)
@@ -416,9 +418,51 @@ func (u *Unit) effective(row *store.Report, cs []content, decided []store.Decisi
 		as = append(as, *a)
 	}
 	r = r.With(as)
+	if r.Facts, err = lasting(r.Facts, cs, current); err != nil {
+		return gist{}, nil, err
+	}
 	return u.gist(row.Key, r, gistInput{
 		received: time.Unix(row.Received, 0).UTC(), handling: handling[current.version.Run], decisions: decided,
 	}), r, nil
+}
+
+// last names the facts that a later version of a report does not take back by
+// leaving them out: they can make a lead immediate, and only a person's act
+// lowers one.
+var last = []report.FactKind{report.ImminentDanger, report.ChildReachable, report.LiveAbuse, report.Instruction}
+
+// lasting adds to the facts of a report's current version what earlier or other
+// versions state of danger, in the order of [last].
+func lasting(facts []report.Fact, cs []content, current *content) ([]report.Fact, error) {
+	stated := map[report.FactKind]bool{}
+	for _, f := range facts {
+		stated[f.Kind] = true
+	}
+	found := map[report.FactKind]report.Fact{}
+	for i := range cs {
+		c := &cs[i]
+		if c == current || c.version.Part != "" || c.version.Body == nil {
+			continue
+		}
+		r, err := c.report()
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range r.Facts {
+			// Of several versions that state it, the field that sorts first: any order of arrival gives the same.
+			if o, ok := found[f.Kind]; !stated[f.Kind] && slices.Contains(last, f.Kind) && (!ok || f.Field < o.Field) {
+				found[f.Kind] = report.Fact{Kind: f.Kind, Field: f.Field}
+			}
+		}
+	}
+	out := slices.Clone(facts)
+	for _, k := range last {
+		if f, ok := found[k]; ok {
+			f.Field = "another version: " + f.Field
+			out = append(out, f)
+		}
+	}
+	return out, nil
 }
 
 // newer orders versions by the source's date, then when they were received,

@@ -319,6 +319,13 @@ func (a *audit) finish(ctx context.Context) ([]ledger.Fault, error) {
 			fault(s.entry, "the decision that it made was changed")
 		}
 	}
+	lost, err := a.Lost(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if lost >= 0 {
+		fault(lost, "the report that it took in is gone from the tables")
+	}
 	gone := map[int64]bool{}
 	for _, s := range a.decided {
 		gone[s.entry] = true

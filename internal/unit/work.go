@@ -45,6 +45,9 @@ func (u *Unit) do(ctx context.Context, who Actor, right access.Right, f func(con
 	if who.ID == "" {
 		return errors.New("nobody is named: Vigie does nothing without a person")
 	}
+	if who.Purpose == "" {
+		return errors.New("no purpose is stated: every act and every reading says what for (--purpose)")
+	}
 	if !who.Role.May(right) {
 		if err := u.refuse(ctx, who, right); err != nil {
 			return err

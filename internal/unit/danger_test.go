@@ -1,0 +1,155 @@
+package unit
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"vigie/internal/intake"
+	"vigie/internal/report"
+	"vigie/internal/store"
+	"vigie/internal/triage"
+)
+
+// say makes a record of one report, as a source would send it.
+func say(n, version int, r report.Report) intake.Record {
+	r.Source, r.SourceID, r.Format = "ncmec", fmt.Sprint(n), "test"
+	r.Dated = received.Add(time.Duration(version) * time.Hour)
+	b := fmt.Appendf(nil, "%d %d %+v", n, version, r)
+	return intake.Record{Place: intake.Place{File: fmt.Sprint(n)}, SHA256: sha256.Sum256(b), Report: &r, Redacted: b}
+}
+
+// TestOnlyAPersonLowersDanger: a later version that leaves the danger out
+// lowers nothing; a person who refutes it does, and can take that back.
+func TestOnlyAPersonLowersDanger(t *testing.T) {
+	ctx := context.Background()
+	danger := report.Report{Facts: []report.Fact{{Kind: report.ImminentDanger, Field: "escalation"}}}
+	for _, order := range [][]int{{1, 2}, {2, 1}} {
+		u, who := newUnit(t, "")
+		for _, v := range order {
+			r := danger
+			if v == 2 {
+				r = report.Report{}
+			}
+			takeIn(t, u, who, []intake.Record{say(1, v, r)}, 0)
+		}
+		k := report.KeyOf("ncmec", "1")
+		class := func() triage.Class {
+			v, err := u.Lead(ctx, who, k, "fr")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return v.Row.Class
+		}
+		if c := class(); c != triage.Immediate {
+			t.Errorf("versions in order %v: %s", order, c)
+		}
+		if w, err := u.Duty(ctx, who); err != nil || len(w) != 1 {
+			t.Errorf("duty: %v %v", w, err)
+		}
+		if err := u.Acknowledge(ctx, who, k, ""); err != nil {
+			t.Fatal(err)
+		}
+		if w, err := u.Duty(ctx, who); err != nil || len(w) != 0 || class() != triage.Immediate {
+			t.Errorf("after the acknowledgement: %v %v %s", w, err, class())
+		}
+		if err := u.Stand(ctx, who, k, report.ImminentDanger, "refute", ""); err == nil {
+			t.Error("refuted without a reason")
+		}
+		if err := u.Stand(ctx, who, k, report.ImminentDanger, "refute", "vérifié auprès de la source"); err != nil {
+			t.Fatal(err)
+		}
+		if c := class(); c == triage.Immediate {
+			t.Error("refuted, and still immediate")
+		}
+		if err := u.Stand(ctx, who, k, report.ImminentDanger, "undo", "la source se reprend"); err != nil {
+			t.Fatal(err)
+		}
+		if c := class(); c != triage.Immediate {
+			t.Errorf("taken back: %s", c)
+		}
+		sound(t, u, who)
+	}
+}
+
+// TestLostReport: a report that somebody deletes from the tables is missed.
+func TestLostReport(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	takeIn(t, u, who, records(t, u, 20, 3), 0)
+	err := u.store.Write(ctx, func(tx *store.Tx) error {
+		for _, q := range []string{
+			"DELETE FROM ident WHERE report=(SELECT min(key) FROM report)",
+			"DELETE FROM lead WHERE id=(SELECT min(lead) FROM report)",
+			"DELETE FROM report WHERE key=(SELECT min(key) FROM report)",
+		} {
+			if _, err := tx.Exec(ctx, q); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rep, err := u.verifyOnly(ctx); err != nil || rep.OK() {
+		t.Error("nobody missed the report", err)
+	}
+}
+
+// TestMaskedUntilAsked: what may carry text is in no view, and showing an item
+// leaves an entry.
+func TestMaskedUntilAsked(t *testing.T) {
+	ctx := context.Background()
+	const secret = "texte-de-demonstration-42"
+	yes := true
+	party := report.Party{Role: report.RoleReported, Field: "p", Names: []report.Name{{Full: secret + " nom"}}, Identifiers: []report.Identifier{
+		{Kind: report.KindAccount, Service: "ExampleChat", Raw: "u1", Field: "a"},
+		{Kind: report.KindScreenName, Service: "ExampleChat", Raw: secret, Field: "s"},
+		{Kind: report.KindURL, Raw: "https://example.com/" + secret, Field: "u"},
+		{Kind: report.KindEmail, Raw: secret + "@example.com", FromText: true, Verified: &yes, Field: "t"},
+	}}
+	r := report.Report{Parties: []report.Party{party}, Texts: []report.Text{{Kind: "bio", Value: secret, Field: "b"}},
+		Media: []report.Media{{Name: secret, OriginalName: secret, Location: secret, Field: "m"}}, Attributes: []report.Attribute{{Name: "x", Value: secret, Field: "x"}}}
+	u, who := newUnit(t, "")
+	takeIn(t, u, who, []intake.Record{say(1, 1, r), say(2, 1, r)}, 0)
+	k := report.KeyOf("ncmec", "1")
+	v, err := u.Lead(ctx, who, k, "fr")
+	if err != nil {
+		t.Fatal(err)
+	}
+	why, err := u.Why(ctx, who, k, report.KeyOf("ncmec", "2"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := fmt.Sprintf("%+v %+v", v, why); strings.Contains(s, secret) {
+		t.Error("a masked text is in a view")
+	}
+	if len(v.Reports) != 2 || len(v.Reports[0].Masked) < 8 {
+		t.Fatalf("%+v", v.Reports)
+	}
+	for _, m := range v.Reports[0].Masked {
+		before := u.leaves(t)["reveal"]
+		got, err := u.Reveal(ctx, who, v.Reports[0].Report, m.Item)
+		if err != nil || !strings.Contains(got, secret) {
+			t.Errorf("%s: %q %v", m.Item, got, err)
+		}
+		if u.leaves(t)["reveal"] != before+1 {
+			t.Errorf("%s was shown without an entry", m.Item)
+		}
+	}
+	auditor := who
+	auditor.Role = "auditor"
+	if _, err := u.Reveal(ctx, auditor, k, v.Reports[0].Masked[0].Item); err == nil {
+		t.Error("a role that may not was shown a text")
+	}
+	if u.leaves(t)["refuse"] != 1 {
+		t.Error("a refusal left no entry")
+	}
+	if _, err := u.Queue(ctx, who.For(""), QueueFilter{}); err == nil {
+		t.Error("the queue was read for no purpose")
+	}
+}
