@@ -14,6 +14,14 @@ func TestStore(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) *store.Store { return open(t, testenv.Postgres(t)) })
 }
 
+func TestTogether(t *testing.T) {
+	testenv.Postgres(t)
+	storetest.Together(t, func(t *testing.T) storetest.Opener {
+		url := testenv.Postgres(t)
+		return func() (*store.Store, error) { return postgres.Open(t.Context(), url) }
+	})
+}
+
 // open opens the database at url until the test ends.
 func open(t *testing.T, url string) *store.Store {
 	t.Helper()
