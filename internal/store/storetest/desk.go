@@ -62,7 +62,11 @@ func people(t *testing.T, s *store.Store) {
 	// Enrolled at one time, they come in the order of bytes of their ids.
 	want := []store.Person{
 		{ID: "z", Name: "N", Role: "analyst", Lang: "fr", Enrolled: 1},
-		{ID: "B", Name: "É", Role: "head", Lang: "en", Enrolled: 2}, {ID: "a", Enrolled: 2}, {ID: "a-c", Enrolled: 2}, {ID: "ab", Enrolled: 2}, {ID: "é", Enrolled: 2},
+		{ID: "B", Name: "É", Role: "head", Lang: "en", Enrolled: 2},
+		{ID: "a", Enrolled: 2},
+		{ID: "a-c", Enrolled: 2},
+		{ID: "ab", Enrolled: 2},
+		{ID: "é", Enrolled: 2},
 	}
 	write(t, s, func(ctx context.Context, w *store.Tx) error {
 		for i := range want {

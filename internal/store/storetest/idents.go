@@ -29,7 +29,7 @@ func bearers(t *testing.T, s *store.Store) {
 			borne(7, "a", 100, 2, below), borne(7, "a", 100, 9, report.Joins), borne(7, "a", 100, 5, report.Joins),
 			// Account 200 never joins; its smallest report stands for it.
 			borne(7, "a", 200, 8, below), borne(7, "a", 200, 6, below),
-			borne(7, "a", 300, 3, report.Joins), borne(7, "a", 0, 4, report.Joins),
+			borne(7, "a", 300, 3, report.Joins), borne(7, "a", 0, 4, report.Joins), borne(7, "a", 0, 1, below),
 			recipient,
 			borne(8, "a", 400, 10, report.Joins),
 		})
