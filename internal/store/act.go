@@ -1,8 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
+	"strings"
 
 	"vigie/internal/report"
 )
@@ -84,20 +87,24 @@ func (t *Tx) decisions(ctx context.Context, q string, args ...any) ([]Decision, 
 		out = append(out, d)
 		return err
 	}, "SELECT report, kind, fact, because, who, at, entry FROM decision "+q, args...)
+	// Sorted here: a server orders text by its own language.
+	slices.SortFunc(out, func(a, b Decision) int {
+		return cmp.Or(cmp.Compare(a.Report, b.Report), strings.Compare(a.Kind, b.Kind), strings.Compare(a.Fact, b.Fact))
+	})
 	return out, err
 }
 
 // Decisions lists all that stand, in order of report, kind and fact.
 func (t *Tx) Decisions(ctx context.Context) ([]Decision, error) {
-	return t.decisions(ctx, "ORDER BY report, kind, fact")
+	return t.decisions(ctx, "")
 }
 
-// DecisionsOn lists those on any of the reports.
+// DecisionsOn lists those on any of the reports, in the same order.
 func (t *Tx) DecisionsOn(ctx context.Context, keys []report.Key) ([]Decision, error) {
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	return t.decisions(ctx, "WHERE report IN "+t.set(1)+" ORDER BY report, kind, fact", t.keys(ints(keys)))
+	return t.decisions(ctx, "WHERE report IN "+t.set(1), t.keys(ints(keys)))
 }
 
 // PutDecision makes a decision stand.

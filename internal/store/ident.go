@@ -50,7 +50,7 @@ func (t *Tx) Bearers(ctx context.Context, qs []BearerQuery) ([]Bearer, error) {
 }
 
 // Sharers finds up to limit rows of who bears an identifier, in any role, in
-// order of role, account and report.
+// order of role, account, strength (the strongest first) and report.
 func (t *Tx) Sharers(ctx context.Context, hash int64, value string, limit int) ([]Ident, error) {
 	var out []Ident
 	err := t.each(ctx, func(r *sql.Rows) error {
@@ -66,7 +66,7 @@ func (t *Tx) Sharers(ctx context.Context, hash int64, value string, limit int) (
 
 // CountBearers counts reports that bear an identifier in the reported role.
 func (t *Tx) CountBearers(ctx context.Context, hash int64, value string) (reports, accounts int64, err error) {
-	err = t.one(ctx, []any{&reports, &accounts}, "SELECT count(*), count(DISTINCT account) FROM ident WHERE hash=$1 AND value=$2 AND role=1", hash, value)
+	err = t.one(ctx, []any{&reports, &accounts}, "SELECT count(DISTINCT report), count(DISTINCT account) FROM ident WHERE hash=$1 AND value=$2 AND role=1", hash, value)
 	return reports, accounts, err
 }
 

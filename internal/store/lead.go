@@ -68,7 +68,8 @@ func (t *Tx) LeadsOf(ctx context.Context, comps []report.Key) ([]Lead, error) {
 	return t.leads(ctx, "comp IN "+t.set(1)+" ORDER BY id", t.keys(ints(comps)))
 }
 
-// DueLeads finds up to limit leads whose class may change by day, in order of id.
+// DueLeads finds up to limit leads whose class may change by day, in order of
+// that day, then id.
 func (t *Tx) DueLeads(ctx context.Context, day int64, limit int) ([]Lead, error) {
 	return t.leads(ctx, "next<>0 AND next<=$1 ORDER BY next, id LIMIT $2", day, limit)
 }
@@ -157,9 +158,13 @@ func (t *Tx) ClassCounts(ctx context.Context) (map[int64]int64, error) {
 	err := t.each(ctx, func(r *sql.Rows) error {
 		var c, n int64
 		err := r.Scan(&c, &n)
-		out[c] = n
+		out[c] += n
+		if out[c] == 0 {
+			delete(out, c)
+		}
 		return err
-	}, "SELECT class, count(*) FROM lead GROUP BY class")
+	}, // All of them less those not shown: each half is read from an index alone.
+		"SELECT class, count(*) FROM lead GROUP BY class UNION ALL SELECT class, -count(*) FROM lead WHERE bundle<>0 AND NOT "+shown+" GROUP BY class ORDER BY 2 DESC")
 	return out, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -18,6 +19,10 @@ var schema embed.FS
 var migrations = []string{
 	"schema/00001_spine.sql",
 }
+
+// ErrNewer says that a newer Vigie wrote the database. Nothing was changed: an
+// older program would write rows that lack what the newer one relies on.
+var ErrNewer = errors.New("the database was made by a newer version of Vigie; use that version")
 
 // migrate applies the steps that the database has not seen.
 func migrate(ctx context.Context, e Engine, db *sql.DB) error {
@@ -39,6 +44,24 @@ func migrate(ctx context.Context, e Engine, db *sql.DB) error {
 	p, err := goose.NewProvider(dialect, db, nil, goose.WithGoMigrations(steps...), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return err
+	}
+	// Another process may be making the schema at this moment, and one of the
+	// two then fails: what the other made is found at the next attempt.
+	for attempt := 1; ; attempt++ {
+		err := up(ctx, p)
+		if err == nil || errors.Is(err, ErrNewer) || attempt == 3 {
+			return err
+		}
+	}
+}
+
+func up(ctx context.Context, p *goose.Provider) error {
+	has, knows, err := p.GetVersions(ctx)
+	if err != nil {
+		return err
+	}
+	if has > knows {
+		return fmt.Errorf("schema %d, and this program knows %d: %w", has, knows, ErrNewer)
 	}
 	_, err = p.Up(ctx)
 	return err

@@ -46,16 +46,14 @@ func (s *Store) Close() error {
 
 // Write runs f as the only writer. What f did is durable when Write returns
 // nil; when f or the commit fails, nothing of it remains.
-func (s *Store) Write(ctx context.Context, f func(*Tx) error) (err error) {
+func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
 	t, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("opening a transaction: %w", err)
 	}
-	defer func() {
-		if err != nil {
-			_ = t.Rollback() // the error that matters is err
-		}
-	}()
+	// Whichever way f ends, a panic included: a transaction left open would hold
+	// the writer's place for ever. After the commit it does nothing.
+	defer func() { _ = t.Rollback() }()
 	if err := s.engine.Lock(ctx, t); err != nil {
 		return fmt.Errorf("waiting for the other writer: %w", err)
 	}

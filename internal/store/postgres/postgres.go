@@ -29,6 +29,9 @@ func Open(ctx context.Context, url string) (*store.Store, error) {
 	// Whatever the server's defaults are: what is recorded survives a power cut.
 	cfg.RuntimeParams["synchronous_commit"] = "on"
 	cfg.RuntimeParams["application_name"] = "vigie"
+	// A writer must see what was committed while it waited for the lock, so each
+	// of its statements takes a new snapshot.
+	cfg.RuntimeParams["default_transaction_isolation"] = "read committed"
 	db := stdlib.OpenDB(*cfg)
 	db.SetMaxOpenConns(8)
 	db.SetMaxIdleConns(8)
