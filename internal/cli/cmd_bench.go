@@ -87,9 +87,11 @@ func (c *benchIntakeCmd) Run(ctx context.Context, e *env) (err error) {
 	if e.Now.IsZero() {
 		e.Now = synth.DefaultNow
 	}
-	first := unit.First{Options: e.options(), EvidenceKey: filepath.Join(dir, "evidence.key"),
+	first := unit.First{
+		Options: e.options(), EvidenceKey: filepath.Join(dir, "evidence.key"),
 		Settings: unit.Settings{Unit: "bench", Origin: "bench.example.org", Procedure: "BENCH", Basis: "synthetic data", Handling: "evidence"},
-		Person:   unit.NewPerson{ID: e.As, Name: e.As, Role: access.Head, Lang: e.lang}}
+		Person:   unit.NewPerson{ID: e.As, Name: e.As, Role: access.Head, Lang: e.lang},
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}

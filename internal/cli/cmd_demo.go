@@ -36,10 +36,14 @@ func (c *demoCmd) Run(ctx context.Context, e *env) error {
 	e.Now = now
 	start := time.Now()
 
-	f := unit.First{Options: e.demoOptions(), EvidenceKey: filepath.Join(e.Data, "hors-ligne", "evidence.key"),
-		Settings: unit.Settings{Unit: e.t("Unité de démonstration", "Demonstration unit"), Origin: "demo.example.org", Handling: "evidence",
-			Procedure: "DEMO", Basis: e.t("données synthétiques, aucune personne réelle", "synthetic data, no real person")},
-		Person: unit.NewPerson{ID: e.As, Name: e.As, Role: access.Head, Lang: e.lang}}
+	f := unit.First{
+		Options: e.demoOptions(), EvidenceKey: filepath.Join(e.Data, "hors-ligne", "evidence.key"),
+		Settings: unit.Settings{
+			Unit: e.t("Unité de démonstration", "Demonstration unit"), Origin: "demo.example.org", Handling: "evidence",
+			Procedure: "DEMO", Basis: e.t("données synthétiques, aucune personne réelle", "synthetic data, no real person"),
+		},
+		Person: unit.NewPerson{ID: e.As, Name: e.As, Role: access.Head, Lang: e.lang},
+	}
 	if err := os.MkdirAll(filepath.Dir(f.EvidenceKey), 0o700); err != nil {
 		return err
 	}

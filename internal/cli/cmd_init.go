@@ -32,7 +32,8 @@ func (c *initCmd) Run(ctx context.Context, e *env) error {
 		return &usage{e.t("la clé privée des scellés ne peut pas être dans le dossier de données : qui prendrait le dossier ouvrirait les originaux ; choisissez un autre endroit avec --evidence-key",
 			"the private evidence key cannot lie in the data folder: whoever took the folder could open the originals; choose another place with --evidence-key"), e.command}
 	}
-	f := unit.First{Options: e.options(), EvidenceKey: key,
+	f := unit.First{
+		Options: e.options(), EvidenceKey: key,
 		Settings: unit.Settings{Unit: c.Unit, Origin: cmp.Or(c.Origin, hostOrigin()), Procedure: c.Procedure, Basis: c.Basis, Handling: c.Handling},
 		Person:   unit.NewPerson{ID: e.person(), Name: cmp.Or(c.Name, e.person()), Role: c.Role, Lang: e.lang},
 	}

@@ -63,8 +63,10 @@ func verification(e *env, r ledger.Report) any {
 	for _, f := range r.Faults {
 		faults = append(faults, faultJSON{f.Code, f.Index, f.Sentence(e.lang)})
 	}
-	return map[string]any{"ok": r.OK(), "entries": r.Tree.Size, "root": base64.StdEncoding.EncodeToString(r.Tree.Root[:]),
-		"erased": r.Erased, "unsettled": r.Unsettled, "faultCount": r.Count, "faults": faults}
+	return map[string]any{
+		"ok": r.OK(), "entries": r.Tree.Size, "root": base64.StdEncoding.EncodeToString(r.Tree.Root[:]),
+		"erased": r.Erased, "unsettled": r.Unsettled, "faultCount": r.Count, "faults": faults,
+	}
 }
 
 func (e *env) verified(r ledger.Report, against string) {

@@ -101,4 +101,3 @@ func (e *env) row(r unit.QueueRow) {
 	e.print("%s  %s  %s", e.style(classStyle(r.Class), pad(r.Class.In(e.lang), wide)), e.style(bold, r.Lead.String()), strings.Join(parts, " · "))
 	e.print("%s", e.wrap(r.Sentence, "  "))
 }
-

@@ -112,8 +112,10 @@ func (x entry) report(e *env) (*report.Report, error) {
 	if x.Source == "" || x.ID == "" {
 		return nil, &usage{e.t("un signalement a une source et son numéro : --source et --id", "a report has a source and its number there: --source and --id"), e.command}
 	}
-	r := &report.Report{Source: "manual:" + x.Source, SourceID: x.ID, Format: "manual",
-		Incident: report.Incident{Category: report.Category(x.Category), Platform: x.Platform, At: x.IncidentAt.UTC()}}
+	r := &report.Report{
+		Source: "manual:" + x.Source, SourceID: x.ID, Format: "manual",
+		Incident: report.Incident{Category: report.Category(x.Category), Platform: x.Platform, At: x.IncidentAt.UTC()},
+	}
 	if x.Category != "" && !slices.Contains(categories, r.Incident.Category) {
 		return nil, &usage{e.t("--category : pas une de celles que montre l'aide", "--category: none of those that the help shows"), e.command}
 	}

@@ -21,7 +21,8 @@ func (c *synthCmd) Run(ctx context.Context, e *env) error {
 	}
 	if c.JSON {
 		return e.json(map[string]any{"reports": s.Reports, "hands": s.Hands, "files": s.Files, "bytes": s.Bytes, "expect": map[string]int{
-			"read": s.Expect.Read(), "new": s.Expect.New, "versions": s.Expect.Versions, "attached": s.Expect.Attached, "duplicates": s.Expect.Duplicates, "quarantined": s.Expect.Quarantined}})
+			"read": s.Expect.Read(), "new": s.Expect.New, "versions": s.Expect.Versions, "attached": s.Expect.Attached, "duplicates": s.Expect.Duplicates, "quarantined": s.Expect.Quarantined,
+		}})
 	}
 	e.print(e.t("%s synthétiques de %s mains, %s, %s.", "%s, synthetic, of %s hands, %s, %s."),
 		e.reports(int64(s.Reports)), e.n(int64(s.Hands)), e.some(int64(s.Files), "fichier", "fichiers", "file", "files"), e.size(s.Bytes))

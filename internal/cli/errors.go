@@ -96,6 +96,7 @@ var (
 		access.TakeIn: "recevoir des signalements", access.SeeQueue: "lire la file", access.SeeLead: "lire une piste",
 		access.Reveal: "dévoiler un texte masqué", access.Judge: "juger deux signalements",
 		access.Decide: "prendre acte, préserver, vérifier ou réfuter", access.SeeFaults: "lire la quarantaine",
+		access.CheckLedger: "vérifier le registre",
 		access.Enrol: "inscrire des personnes", access.Rebuild: "reconstruire les tables dérivées",
 	}
 )

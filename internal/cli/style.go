@@ -102,4 +102,3 @@ func (e *env) table(head []string, rows [][]string) {
 		line(r, "")
 	}
 }
-

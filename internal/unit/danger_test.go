@@ -112,8 +112,10 @@ func TestMaskedUntilAsked(t *testing.T) {
 		{Kind: report.KindURL, Raw: "https://example.com/" + secret, Field: "u"},
 		{Kind: report.KindEmail, Raw: secret + "@example.com", FromText: true, Verified: &yes, Field: "t"},
 	}}
-	r := report.Report{Parties: []report.Party{party}, Texts: []report.Text{{Kind: "bio", Value: secret, Field: "b"}},
-		Media: []report.Media{{Name: secret, OriginalName: secret, Location: secret, Field: "m"}}, Attributes: []report.Attribute{{Name: "x", Value: secret, Field: "x"}}}
+	r := report.Report{
+		Parties: []report.Party{party}, Texts: []report.Text{{Kind: "bio", Value: secret, Field: "b"}},
+		Media: []report.Media{{Name: secret, OriginalName: secret, Location: secret, Field: "m"}}, Attributes: []report.Attribute{{Name: "x", Value: secret, Field: "x"}},
+	}
 	u, who := newUnit(t, "")
 	takeIn(t, u, who, []intake.Record{say(1, 1, r), say(2, 1, r)}, 0)
 	k := report.KeyOf("ncmec", "1")

@@ -220,7 +220,7 @@ func until(condition string) step {
 // script runs a script in the page, beside its content policy.
 func script(s string) step {
 	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		_, err := chromedp.Evaluate[bool](s + ";true")(ctx, t)
+		_, err := chromedp.Evaluate[bool](s+";true")(ctx, t)
 		return err
 	})
 }
