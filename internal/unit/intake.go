@@ -45,9 +45,9 @@ type Timings struct {
 }
 
 const (
-	usualBatch = 1000
+	usualBatch = 2000
 	// inFlight bounds the bytes of records read and not yet stored.
-	inFlight = 48 << 20
+	inFlight = 64 << 20
 	// briefly is how long a batch may hold the store while anyone is signed in.
 	briefly = 25 * time.Millisecond
 )

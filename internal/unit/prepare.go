@@ -106,8 +106,8 @@ func (u *Unit) gist(k report.Key, r *report.Report, in gistInput) gist {
 	g := gist{account: int64(k), clear: map[identID]bool{}}
 	account := "" // the smallest by its normal form: not by hash, which depends on the secret
 	r.EachIdentifier(func(role report.Role, _ int, id *report.Identifier) {
-		if id.Value == "" || id.Strength < report.Proposes {
-			return
+		if id.Value == "" || id.Strength < report.Proposes || role == report.RoleReporter || role == report.RoleOfficer {
+			return // whoever reports or investigates is nobody to be found
 		}
 		scope := u.table.Scope(id.Kind, id.Service, id.Value)
 		if len(scope)+len(id.Value) > longestIndexed {

@@ -20,7 +20,7 @@ import (
 // survive a power cut. The cache is in KiB.
 var pragmas = []string{
 	"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "busy_timeout(30000)",
-	"cache_size(-65536)", "temp_store(MEMORY)", "wal_autocheckpoint(4000)", "secure_delete(ON)",
+	"cache_size(-65536)", "temp_store(MEMORY)", "wal_autocheckpoint(50000)", "secure_delete(ON)",
 }
 
 // Open opens the database in the file at path, and makes it when there is none.
