@@ -133,6 +133,9 @@ func (e *env) freshDemo() error {
 			return &usage{e.t("le dossier "+e.Data+" n'est pas vide et ne vient pas d'une démonstration : choisissez-en un autre avec --data",
 				"folder "+e.Data+" is not empty and is no demonstration's: choose another with --data"), e.command}
 		}
+		if err := e.alone(mark); err != nil {
+			return err
+		}
 		e.note(e.t("Une démonstration était dans %s ; elle recommence à neuf.", "A demonstration was in %s; it starts anew."), e.Data)
 		for _, name := range []string{"unit", "world", "hors-ligne"} {
 			if err := os.RemoveAll(filepath.Join(e.Data, name)); err != nil {
@@ -143,5 +146,26 @@ func (e *env) freshDemo() error {
 	if err := os.MkdirAll(e.Data, 0o700); err != nil {
 		return err
 	}
-	return os.WriteFile(mark, []byte("Synthetic data. vigie demo may empty this folder.\n"), 0o600)
+	if err := os.WriteFile(mark, []byte("Synthetic data. vigie demo may empty this folder.\n"), 0o600); err != nil {
+		return err
+	}
+	return e.alone(mark)
+}
+
+// alone makes this the only demonstration in its folder until the program ends:
+// a desk that is open must not lose its data beneath it.
+func (e *env) alone(mark string) error {
+	if e.demo != nil {
+		return nil
+	}
+	f, err := os.Open(mark)
+	if err != nil {
+		return err
+	}
+	if !lock(f) {
+		return errors.Join(errors.New(e.t("une démonstration est ouverte dans "+e.Data+" : fermez-la, ou choisissez un autre dossier avec --data",
+			"a demonstration is open in "+e.Data+": close it, or choose another folder with --data")), f.Close())
+	}
+	e.demo = f // held until the process ends
+	return nil
 }

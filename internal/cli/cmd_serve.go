@@ -51,12 +51,9 @@ func (e *env) serve(ctx context.Context, d *desk, c serveCmd) error {
 	base := scheme + "://" + c.address(l.Addr())
 	e.print(e.t("Le bureau est ouvert : %s", "The desk is open: %s"), base+"/")
 	if !c.NoLink {
-		t, err := d.SignInLink(ctx, d.who)
-		if err != nil {
+		if err := e.signInLink(ctx, d, base); err != nil {
 			return err
 		}
-		e.print(e.t("Pour entrer en tant que %s, une fois, dans les dix minutes :", "To sign in as %s, once, within ten minutes:"), d.who.ID)
-		e.print("  %s", e.style(blue, base+"/signin?t="+t))
 	}
 	e.note("%s", e.t("Ctrl-C pour fermer.", "Ctrl-C to close."))
 	s := web.NewServer(h)

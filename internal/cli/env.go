@@ -37,10 +37,11 @@ type env struct {
 	in       io.Reader
 	out, err io.Writer
 	lang     string
-	command  string // "ledger verify"
-	colour   bool   // of standard output
-	live     bool   // standard error is a terminal: a line may be redrawn
-	width    int    // of standard output when it is a terminal; else 0: no wrapping
+	command  string   // "ledger verify"
+	colour   bool     // of standard output
+	live     bool     // standard error is a terminal: a line may be redrawn
+	width    int      // of standard output when it is a terminal; else 0: no wrapping
+	demo     *os.File // holds a demonstration's folder for this process
 }
 
 func newEnv(lang string, in io.Reader, out, errOut io.Writer) *env {
@@ -122,6 +123,7 @@ func (e *env) open(ctx context.Context) (*desk, error) {
 	if err != nil {
 		return nil, errors.Join(err, u.Close())
 	}
+	who.Lang = e.lang // what is shown here is in the language of this terminal
 	return &desk{u, who.For(cmp.Or(e.Purpose, "vigie "+e.command))}, nil
 }
 
@@ -145,11 +147,30 @@ func (e *env) note(format string, args ...any) {
 	}
 }
 
-// hint writes what to do next.
+// hint writes what to do next. A command in it can be pasted: it names the
+// folder and the person that this one was given.
 func (e *env) hint(format string, args ...any) {
-	if !e.Quiet {
-		fmt.Fprintf(e.err, "→ "+format+"\n", args...)
+	if e.Quiet {
+		return
 	}
+	s := fmt.Sprintf(format, args...)
+	if !strings.Contains(s, "--data") {
+		s = strings.ReplaceAll(s, "vigie ", "vigie "+e.given())
+	}
+	fmt.Fprintln(e.err, "→ "+s)
+}
+
+// given is what the next command must be told again: empty when the defaults
+// or the environment say it.
+func (e *env) given() string {
+	var b strings.Builder
+	if e.Data != "" && os.Getenv("VIGIE_DATA") == "" {
+		b.WriteString("--data " + e.Data + " ")
+	}
+	if e.As != "" && os.Getenv("VIGIE_AS") == "" {
+		b.WriteString("--as " + e.As + " ")
+	}
+	return b.String()
 }
 
 // json writes a result for programs.

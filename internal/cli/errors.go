@@ -97,7 +97,7 @@ var (
 		access.Reveal: "dévoiler un texte masqué", access.Judge: "juger deux signalements",
 		access.Decide: "prendre acte, préserver, vérifier ou réfuter", access.SeeFaults: "lire la quarantaine",
 		access.CheckLedger: "vérifier le registre",
-		access.Enrol: "inscrire des personnes", access.Rebuild: "reconstruire les tables dérivées",
+		access.Enrol:       "inscrire des personnes", access.Rebuild: "reconstruire les tables dérivées",
 	}
 )
 

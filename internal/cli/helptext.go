@@ -28,6 +28,11 @@ var commandHelp = map[string]text{
 		"Open the desk, the unit's pages, in a browser. Beyond this machine, encrypted only (--tls-cert, --tls-key).",
 		[]string{"vigie serve", "vigie serve --listen 10.0.0.5:8443 --tls-cert desk.crt --tls-key desk.key"},
 	},
+	"link": {
+		"Faire un lien de connexion pour un bureau déjà ouvert, à usage unique, au nom de la personne nommée par --as",
+		"Make a one-time sign-in link for a desk that is already open, for the person named by --as",
+		[]string{"vigie link", "vigie link --as paul", "vigie link --desk https://bureau.example.org:8443"},
+	},
 	"intake": {
 		"Recevoir des signalements : fichiers, dossiers, archives ZIP, « - » pour l'entrée standard. Tout est compté : lus = nouveaux + versions + rattachés + déjà reçus + quarantaine. Recevoir deux fois ne change rien.",
 		"Take reports in: files, folders, ZIP archives, \"-\" for standard input. All is counted: read = new + versions + attached + duplicates + quarantined. Taking the same in twice changes nothing.",
@@ -106,6 +111,7 @@ var flagHelp = map[string][2]string{
 	"reports": {"nombre de signalements", "number of reports"},
 	"seed":    {"graine : même graine, mêmes signalements", "seed: same seed, same reports"},
 	"listen":  {"adresse du bureau", "address of the desk"},
+	"desk":    {"adresse à laquelle le bureau est ouvert", "address at which the desk is open"},
 
 	"demo once":         {"s'arrêter après l'affichage, sans ouvrir le bureau", "stop after printing, without opening the desk"},
 	"init unit":         {"nom de l'unité", "the unit's name"},

@@ -27,6 +27,7 @@ type root struct {
 	Fact        factCmd        `cmd:""`
 
 	Rules  rulesCmd  `cmd:""`
+	Link   linkCmd   `cmd:""`
 	Ledger ledgerCmd `cmd:""`
 	Replay replayCmd `cmd:""`
 
@@ -40,7 +41,7 @@ var chapters = []struct {
 	fr, en   string
 	commands []string
 }{
-	{"Commencer", "To start", []string{"demo", "init", "enrol", "serve"}},
+	{"Commencer", "To start", []string{"demo", "init", "enrol", "serve", "link"}},
 	{"Ce qui arrive", "What comes in", []string{"intake", "watch", "quarantine", "report"}},
 	{"Par où commencer, et pourquoi", "What to work first, and why", []string{"queue", "duty", "explain", "why", "reveal"}},
 	{"Ce qu'une personne décide", "What a person decides", []string{"judge", "unjudge", "acknowledge", "preserve", "fact"}},
