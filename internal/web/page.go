@@ -24,7 +24,7 @@ type pages map[string]*template.Template
 
 // loadPages parses each page with the layout around it.
 func loadPages() (pages, error) {
-	layout, err := template.New("").Funcs(template.FuncMap{"with": func(p *page, v any) part { return part{p, v} }}).
+	layout, err := template.New("").Funcs(template.FuncMap{"sub": func(p *page, v any) part { return part{p, v} }}).
 		ParseFS(templateFiles, "templates/layout.html")
 	if err != nil {
 		return nil, err
