@@ -198,7 +198,7 @@ func (p *page) figureName(name string) string {
 	}
 	for _, affix := range []string{"_reports", "_verified"} {
 		if kind, ok := strings.CutSuffix(name, affix); ok {
-			return p.say("figure"+affix, "fact", p.label("fact", kind))
+			return p.say("figure."+affix, "fact", p.label("fact", kind))
 		}
 	}
 	return name

@@ -136,8 +136,8 @@ func (p *page) Waiting(since time.Time) string {
 	return p.count("waiting", int64(max(p.Today-triage.DayOf(since), 0)))
 }
 
-// Soon says whether a day is at most a week away.
-func (p *page) Soon(d triage.Day) bool { return d != 0 && d-p.Today <= 7 }
+// Soon says whether a day is at most a week away, and not past.
+func (p *page) Soon(d triage.Day) bool { return d >= p.Today && d-p.Today <= 7 }
 
 // Class gives the class's name with a capital.
 func (p *page) Class(c triage.Class) string { return p.label("class", c.String()) }
