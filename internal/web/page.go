@@ -24,7 +24,7 @@ type pages map[string]*template.Template
 
 // loadPages parses each page with the layout around it.
 func loadPages() (pages, error) {
-	layout, err := template.New("").Funcs(template.FuncMap{"pair": func(p *page, v any) part { return part{p, v} }}).
+	layout, err := template.New("").Funcs(template.FuncMap{"sub": func(p *page, v any) part { return part{p, v} }}).
 		ParseFS(templateFiles, "templates/layout.html")
 	if err != nil {
 		return nil, err
@@ -136,8 +136,8 @@ func (p *page) Waiting(since time.Time) string {
 	return p.count("waiting", int64(max(p.Today-triage.DayOf(since), 0)))
 }
 
-// Soon says whether a day is at most a week away.
-func (p *page) Soon(d triage.Day) bool { return d != 0 && d-p.Today <= 7 }
+// Soon says whether a day is at most a week away, and not past.
+func (p *page) Soon(d triage.Day) bool { return d >= p.Today && d-p.Today <= 7 }
 
 // Class gives the class's name with a capital.
 func (p *page) Class(c triage.Class) string { return p.label("class", c.String()) }

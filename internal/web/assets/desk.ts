@@ -13,5 +13,6 @@ htmx.config.selfRequestsOnly = true;
 htmx.config.historyCacheSize = 0;
 htmx.config.refreshOnHistoryMiss = true;
 
-// A refusal is shown on its own page rather than swapped into this one.
+// Nothing of a refusal is swapped into the page: the page is asked for again, and
+// says itself how things stand.
 document.addEventListener("htmx:responseError", () => location.reload());

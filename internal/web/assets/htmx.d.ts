@@ -1,4 +1,4 @@
-// What the desk uses of htmx; version 2.0.9 names a file of types and ships none.
+// The part of htmx that the desk uses; its npm package ships no types.
 declare module "htmx.org" {
   const htmx: {
     config: {
