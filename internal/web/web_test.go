@@ -54,7 +54,7 @@ func TestSignIn(t *testing.T) {
 	c := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	for _, path := range []string{"/", "/lead/0000-0000-00000", "/nowhere", "/signin"} {
 		res, body := w.get(t, c, path)
-		if res.StatusCode != http.StatusUnauthorized || !strings.Contains(body, "vigie serve") || strings.Contains(body, "<table") {
+		if res.StatusCode != http.StatusUnauthorized || !strings.Contains(body, "vigie link") || strings.Contains(body, "<table") {
 			t.Errorf("%s: %s", path, res.Status)
 		}
 	}
