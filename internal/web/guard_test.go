@@ -1,9 +1,7 @@
 package web
 
 import (
-	"encoding/json"
 	"io"
-	"io/fs"
 	"net/http"
 	"net/url"
 	"slices"
@@ -11,44 +9,8 @@ import (
 	"testing"
 
 	"vigie/internal/access"
-	"vigie/internal/report"
 	"vigie/internal/unit"
 )
-
-// TestLocalesInStep: every string in both languages, and none empty.
-func TestLocalesInStep(t *testing.T) {
-	keys := map[string][]string{}
-	for _, lang := range []string{"fr", "en"} {
-		b, err := fs.ReadFile(localeFiles, "locale/"+lang+".json")
-		if err != nil {
-			t.Fatal(err)
-		}
-		var m map[string]string
-		if err := json.Unmarshal(b, &m); err != nil {
-			t.Fatal(err)
-		}
-		for k, v := range m {
-			keys[lang] = append(keys[lang], k)
-			if strings.TrimSpace(v) == "" {
-				t.Errorf("%s: %s is empty", lang, k)
-			}
-		}
-		slices.Sort(keys[lang])
-		for _, f := range report.Stated {
-			if m["fact."+string(f.Kind)] == "" {
-				t.Errorf("%s: the fact %s has no name", lang, f.Kind)
-			}
-		}
-	}
-	if !slices.Equal(keys["fr"], keys["en"]) {
-		t.Error("the two languages have different keys")
-	}
-}
-
-var routes = []struct{ method, path string }{
-	{"GET", "/"}, {"GET", "/?class=strong&due=30"}, {"GET", "/lead/0000-0000-00001"}, {"GET", "/go?lead=x"}, {"GET", "/nothing"},
-	{"POST", "/reveal"}, {"POST", "/lang"}, {"POST", "/signout"}, {"POST", "/lead/0000-0000-00001/acknowledge"}, {"POST", "/lead/0000-0000-00001/preserve"},
-}
 
 func ask(t *testing.T, c *http.Client, method, url string, change func(*http.Request)) (*http.Response, string) {
 	t.Helper()
@@ -69,22 +31,6 @@ func ask(t *testing.T, c *http.Client, method, url string, change func(*http.Req
 		t.Fatal(err)
 	}
 	return res, string(b)
-}
-
-// TestNobodyWithoutASession: no route shows anything to a stranger.
-func TestNobodyWithoutASession(t *testing.T) {
-	w := newWorld(t, 30)
-	c := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	for _, r := range routes {
-		res, body := ask(t, c, r.method, w.server.URL+r.path, nil)
-		if res.StatusCode != http.StatusUnauthorized || strings.Contains(body, "example.") {
-			t.Errorf("%s %s: %s", r.method, r.path, res.Status)
-		}
-		res, _ = ask(t, c, r.method, w.server.URL+r.path, func(q *http.Request) { q.AddCookie(&http.Cookie{Name: "vigie", Value: "guessed"}) })
-		if res.StatusCode != http.StatusUnauthorized {
-			t.Errorf("%s %s with a guessed session: %s", r.method, r.path, res.Status)
-		}
-	}
 }
 
 // TestGuards: a link serves once, another site's forms and another host's name
