@@ -50,7 +50,8 @@ func (t *Tx) Bearers(ctx context.Context, qs []BearerQuery) ([]Bearer, error) {
 }
 
 // Sharers finds up to limit rows of who bears an identifier, in any role, in
-// order of role, account, strength (the strongest first) and report.
+// order of report, role and strength (the strongest first): never of account,
+// which is a keyed hash.
 func (t *Tx) Sharers(ctx context.Context, hash int64, value string, limit int) ([]Ident, error) {
 	var out []Ident
 	err := t.each(ctx, func(r *sql.Rows) error {
@@ -60,7 +61,7 @@ func (t *Tx) Sharers(ctx context.Context, hash int64, value string, limit int) (
 		d.Strength = strength(w)
 		out = append(out, d)
 		return err
-	}, "SELECT role, account, weak, report, kind FROM ident WHERE hash=$1 AND value=$2 ORDER BY role, account, weak, report LIMIT $3", hash, value, limit)
+	}, "SELECT role, account, weak, report, kind FROM ident WHERE hash=$1 AND value=$2 ORDER BY report, role, weak, account LIMIT $3", hash, value, limit)
 	return out, err
 }
 

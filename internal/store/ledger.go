@@ -85,6 +85,17 @@ func (t *Tx) InsertSubjects(ctx context.Context, ss []Subject) error {
 	return t.e.Insert(ctx, t, "entry_subject", []string{"subject", "idx"}, rows)
 }
 
+// EachSubject walks the index of who is concerned by which entry, in no order.
+func (t *Tx) EachSubject(ctx context.Context, f func(Subject) error) error {
+	return t.each(ctx, func(r *sql.Rows) error {
+		var s Subject
+		if err := r.Scan(&s.Key, &s.Entry); err != nil {
+			return err
+		}
+		return f(s)
+	}, "SELECT subject, idx FROM entry_subject")
+}
+
 // EntriesOn lists the newest entries that concern any of the keys, at most limit, oldest first.
 func (t *Tx) EntriesOn(ctx context.Context, keys []report.Key, limit int) ([]ledger.Row, error) {
 	if len(keys) == 0 {

@@ -56,6 +56,22 @@ func (t *Tx) VersionsOf(ctx context.Context, keys []report.Key) ([]Version, erro
 	return t.versions(ctx, ", body", "report IN "+t.set(1)+" ORDER BY id", t.keys(ints(keys)))
 }
 
+// NewestEntries finds, for each report, the entry of the record that came last.
+func (t *Tx) NewestEntries(ctx context.Context, keys []report.Key) (map[report.Key]int64, error) {
+	out := map[report.Key]int64{}
+	if len(keys) == 0 {
+		return out, nil
+	}
+	err := t.each(ctx, func(r *sql.Rows) error {
+		var k report.Key
+		var n int64
+		err := r.Scan(&k, &n)
+		out[k] = n
+		return err
+	}, "SELECT report, max(entry) FROM version WHERE report IN "+t.set(1)+" GROUP BY report", t.keys(ints(keys)))
+	return out, err
+}
+
 // VersionsBetween finds the records from one id up to another, whole, in order.
 func (t *Tx) VersionsBetween(ctx context.Context, from, to int64) ([]Version, error) {
 	return t.versions(ctx, ", body, seal", "id>=$1 AND id<$2 ORDER BY id", from, to)

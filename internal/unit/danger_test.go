@@ -75,6 +75,80 @@ func TestOnlyAPersonLowersDanger(t *testing.T) {
 	}
 }
 
+// TestAcknowledgedAnew: an acknowledgement covers what was stated when it was
+// made. A danger stated later rings again, a fact refuted and then stated again
+// stands again, and a preservation request does not stop the clocks of what
+// comes after it.
+func TestAcknowledgedAnew(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	yes := true
+	person := []report.Party{{Role: report.RoleReported, Field: "p", Identifiers: []report.Identifier{{Kind: report.KindEmail, Raw: "a@example.com", Verified: &yes, Field: "e"}}}}
+	danger := []report.Fact{{Kind: report.ImminentDanger, Field: "escalation"}}
+	takeIn(t, u, who, []intake.Record{say(1, 1, report.Report{Parties: person, Facts: danger}), say(2, 1, report.Report{Parties: person})}, 0)
+	k, other := report.KeyOf("ncmec", "1"), report.KeyOf("ncmec", "2")
+	rings := func(want int, when string) {
+		t.Helper()
+		if w, err := u.Duty(ctx, who); err != nil || len(w) != want {
+			t.Errorf("%s: %d ring, %v", when, len(w), err)
+		}
+	}
+	rings(1, "at first")
+	if err := u.Acknowledge(ctx, who, k, ""); err != nil {
+		t.Fatal(err)
+	}
+	rings(0, "acknowledged")
+	takeIn(t, u, who, []intake.Record{say(2, 2, report.Report{Parties: person, Facts: danger})}, 0)
+	rings(1, "the other report now states it too")
+	if err := u.Acknowledge(ctx, who, other, ""); err != nil {
+		t.Fatal(err)
+	}
+	rings(0, "acknowledged again")
+	for _, r := range []report.Key{k, other} {
+		if err := u.Stand(ctx, who, r, report.ImminentDanger, "refute", "vérifié"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rings(0, "refuted")
+	if err := u.Acknowledge(ctx, who, k, ""); err == nil {
+		t.Error("a lead that is not immediate was acknowledged")
+	}
+	takeIn(t, u, who, []intake.Record{say(1, 3, report.Report{Parties: person, Facts: danger})}, 0)
+	rings(1, "stated again after the refutation")
+	sound(t, u, who)
+}
+
+// TestErrorsAreRecorded: an answer that is an error, and tells something, is recorded.
+func TestErrorsAreRecorded(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	takeIn(t, u, who, []intake.Record{say(1, 1, report.Report{}), say(2, 1, report.Report{})}, 0)
+	a, b := report.KeyOf("ncmec", "1"), report.KeyOf("ncmec", "2")
+	if err := u.Judge(ctx, who, a, b, "same", "essai"); err != nil {
+		t.Fatal(err)
+	}
+	for i, ask := range []func() error{
+		func() error { _, err := u.Lead(ctx, who, 1, "fr"); return err },
+		func() error { _, err := u.Why(ctx, who, a, 1); return err },
+		func() error { return u.Stand(ctx, who, a, report.LiveAbuse, "verify", "essai") },
+		func() error { return u.Unjudge(ctx, who, a, 1, "essai") },
+		func() error { _, err := u.Reveal(ctx, who, a, "text-99"); return err },
+		func() error { return u.Acknowledge(ctx, who, a, "") },
+		func() error { _, err := u.QuarantinedRecord(ctx, who, 9); return err },
+	} {
+		before := u.leaves(t)["refuse"]
+		if err := ask(); err == nil {
+			t.Errorf("%d: no error", i)
+		}
+		if u.leaves(t)["refuse"] != before+1 {
+			t.Errorf("%d: an error told something and left no entry", i)
+		}
+	}
+	if err := u.Judge(ctx, who, a, b, "same", "a\x00b"); err == nil {
+		t.Error("a reason with NUL was accepted")
+	}
+}
+
 // TestLostReport: a report that somebody deletes from the tables is missed.
 func TestLostReport(t *testing.T) {
 	ctx := context.Background()

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
+	"slices"
 
 	"vigie/internal/access"
 	"vigie/internal/ledger"
@@ -33,9 +33,17 @@ type decideDetail struct {
 // Acknowledge records that a person has taken note of an immediate lead. It
 // moves nothing: only a refuted fact lowers a lead.
 func (u *Unit) Acknowledge(ctx context.Context, who Actor, lead report.Key, because string) error {
+	if because != "" {
+		if err := reason(because, "an acknowledgement"); err != nil {
+			return err
+		}
+	}
 	return u.do(ctx, who, access.Decide, func(ctx context.Context, w *work) error {
 		rows, err := w.membersOf(ctx, lead)
 		if err != nil {
+			return err
+		}
+		if rows, err = w.ringing(ctx, lead, rows); err != nil {
 			return err
 		}
 		return w.decide(ctx, rows, decideDetail{Decision: decidedAcknowledge, Because: because}, ledger.Acknowledge)
@@ -45,8 +53,8 @@ func (u *Unit) Acknowledge(ctx context.Context, who Actor, lead report.Key, beca
 // Preserve records that preservation of a lead's records was requested: its
 // evidence clocks stop, and the lead returns to its class.
 func (u *Unit) Preserve(ctx context.Context, who Actor, lead report.Key, because string) error {
-	if strings.TrimSpace(because) == "" {
-		return errors.New("say what was asked of whom, and under which reference: add --because")
+	if err := reason(because, "a preservation request (what was asked of whom, under which reference)"); err != nil {
+		return err
 	}
 	return u.do(ctx, who, access.Decide, func(ctx context.Context, w *work) error {
 		rows, err := w.membersOf(ctx, lead)
@@ -60,8 +68,8 @@ func (u *Unit) Preserve(ctx context.Context, who Actor, lead report.Key, because
 // Stand records that a person verified or refuted a fact that a report states,
 // or (undo) took that back.
 func (u *Unit) Stand(ctx context.Context, who Actor, k report.Key, fact report.FactKind, standing, because string) error {
-	if strings.TrimSpace(because) == "" {
-		return errors.New("verifying or refuting a fact needs its reason: add --because")
+	if err := reason(because, "verifying or refuting a fact"); err != nil {
+		return err
 	}
 	if standing != decidedVerify && standing != decidedRefute && standing != "undo" {
 		return fmt.Errorf("standing %q: expected verify, refute or undo", standing)
@@ -72,14 +80,14 @@ func (u *Unit) Stand(ctx context.Context, who Actor, k report.Key, fact report.F
 			return err
 		}
 		if len(rows) == 0 {
-			return fmt.Errorf("%s: %w", k, ErrNoSuch)
+			return noSuch(k)
 		}
 		r, err := w.whole(ctx, k)
 		if err != nil {
 			return err
 		}
 		if !states(r.report, fact) {
-			return fmt.Errorf("report %s does not state %s: see vigie explain", k, fact)
+			return tell(fmt.Errorf("report %s does not state %s: see vigie explain", k, fact), k)
 		}
 		for _, other := range []string{decidedVerify, decidedRefute} {
 			if err := w.DeleteDecision(ctx, k, other, string(fact)); err != nil && !errors.Is(err, store.ErrNotFound) {
@@ -115,7 +123,7 @@ func (w *work) leadOf(ctx context.Context, k report.Key) (store.Lead, error) {
 		return store.Lead{}, err
 	}
 	if len(ps) == 0 {
-		return store.Lead{}, fmt.Errorf("%s: %w", k, ErrNoSuch)
+		return store.Lead{}, noSuch(k)
 	}
 	return w.Lead(ctx, ps[0].Lead)
 }
@@ -184,7 +192,7 @@ func (w *work) whole(ctx context.Context, k report.Key) (*wholeReport, error) {
 		return nil, err
 	}
 	if len(rows) == 0 {
-		return nil, fmt.Errorf("%s: %w", k, ErrNoSuch)
+		return nil, noSuch(k)
 	}
 	xs, err := w.wholes(ctx, rows)
 	if err != nil {
@@ -290,11 +298,40 @@ func (u *Unit) Duty(ctx context.Context, who Actor) ([]Waiting, error) {
 	return out, err
 }
 
+// ringing keeps the reports that make a lead immediate: those that would alone,
+// else all of them. Nobody can acknowledge a danger that is not stated yet.
+func (w *work) ringing(ctx context.Context, k report.Key, rows []store.Report) ([]store.Report, error) {
+	l, err := w.leadOf(ctx, k)
+	if err != nil {
+		return nil, err
+	}
+	if triage.Class(l.Class) != triage.Immediate {
+		return nil, tell(fmt.Errorf("lead %s is not immediate: there is nothing to acknowledge", l.ID), l.ID)
+	}
+	var alone []store.Report
+	for _, r := range rows {
+		var s triage.Summary
+		if err := s.UnmarshalBinary(r.Summary); err != nil {
+			return nil, err
+		}
+		if w.u.rules.Rank(s, triage.Decisions{}, 0).Base == triage.Immediate {
+			alone = append(alone, r)
+		}
+	}
+	if len(alone) == 0 {
+		return rows, nil
+	}
+	return alone, nil
+}
+
 // unacknowledged says whether a report that makes a lead immediate has no
-// acknowledgement: a later one rings again.
+// acknowledgement, or has had a newer version or attachment since: it rings again.
 func (w *work) unacknowledged(ctx context.Context, l store.Lead) (bool, error) {
 	rows, err := w.LeadReports(ctx, l.Comp, l.ID, -1, 1<<30)
 	if err != nil {
+		return false, err
+	}
+	if rows, err = w.ringing(ctx, l.ID, rows); err != nil {
 		return false, err
 	}
 	keys := make([]report.Key, 0, len(rows))
@@ -305,32 +342,13 @@ func (w *work) unacknowledged(ctx context.Context, l store.Lead) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	newest, err := w.NewestEntries(ctx, keys)
+	if err != nil {
+		return false, err
+	}
 	done := map[report.Key]bool{}
 	for _, d := range ds {
-		done[d.Report] = done[d.Report] || d.Kind == decidedAcknowledge
+		done[d.Report] = done[d.Report] || d.Kind == decidedAcknowledge && d.Entry > newest[d.Report]
 	}
-	any := false
-	for _, r := range rows {
-		var s triage.Summary
-		if err := s.UnmarshalBinary(r.Summary); err != nil {
-			return false, err
-		}
-		// Alone, this report would ring: it needs its own acknowledgement.
-		if w.u.rules.Rank(s, triage.Decisions{}, 0).Base == triage.Immediate {
-			any = true
-			if !done[r.Key] {
-				return true, nil
-			}
-		}
-	}
-	if any {
-		return false, nil
-	}
-	// Immediate only by what its reports state together: one acknowledgement serves.
-	for _, r := range rows {
-		if done[r.Key] {
-			return false, nil
-		}
-	}
-	return true, nil
+	return slices.ContainsFunc(keys, func(k report.Key) bool { return !done[k] }), nil
 }

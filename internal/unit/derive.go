@@ -37,6 +37,14 @@ func (h *setHash) add(d store.Ident) {
 	}
 }
 
+// addSubject adds a row of the ledger's index.
+func (h *setHash) addSubject(x store.Subject) {
+	s := sha256.Sum256(fmt.Appendf(nil, "%d\n%d", x.Key, x.Entry))
+	for i := range h {
+		h[i] += binary.BigEndian.Uint64(s[8*i:])
+	}
+}
+
 // derive works everything out. each is called with a report's identifiers.
 func (w *work) derive(ctx context.Context, day triage.Day, progress func(done, total int64), each func([]store.Ident) error) (*derived, error) {
 	total, err := w.CountReports(ctx)

@@ -47,8 +47,8 @@ func (u *Unit) Judge(ctx context.Context, who Actor, a, b report.Key, v link.Ver
 	if a == b {
 		return errors.New("a report cannot be judged against itself")
 	}
-	if strings.TrimSpace(because) == "" {
-		return errors.New("a judgement needs its reason: add --because")
+	if err := reason(because, "a judgement"); err != nil {
+		return err
 	}
 	if v != link.Same && v != link.Different && v != link.Undecided {
 		return fmt.Errorf("verdict %q: expected same, different or undecided", v)
@@ -72,7 +72,11 @@ func (u *Unit) Judge(ctx context.Context, who Actor, a, b report.Key, v link.Ver
 			}
 		}
 		if chain := link.Contradiction(others, a, b, v); chain != nil {
-			return &Contradiction{a, b, v, chain}
+			of := []report.Key{a, b}
+			for _, j := range chain {
+				of = append(of, j.A, j.B)
+			}
+			return tell(&Contradiction{a, b, v, chain}, of...)
 		}
 		entry, err := w.record(ledger.Judge, []report.Key{a, b}, judgeDetail{a, b, string(v), because})
 		if err != nil {
@@ -88,8 +92,8 @@ func (u *Unit) Judge(ctx context.Context, who Actor, a, b report.Key, v link.Ver
 
 // Unjudge takes a judgement back.
 func (u *Unit) Unjudge(ctx context.Context, who Actor, a, b report.Key, because string) error {
-	if strings.TrimSpace(because) == "" {
-		return errors.New("taking a judgement back needs its reason: add --because")
+	if err := reason(because, "taking a judgement back"); err != nil {
+		return err
 	}
 	if a > b {
 		a, b = b, a
@@ -100,7 +104,7 @@ func (u *Unit) Unjudge(ctx context.Context, who Actor, a, b report.Key, because 
 			return err
 		}
 		if err := w.DeleteJudgement(ctx, a, b); errors.Is(err, store.ErrNotFound) {
-			return fmt.Errorf("no judgement stands on %s and %s", a, b)
+			return tell(fmt.Errorf("no judgement stands on %s and %s", a, b), a, b)
 		} else if err != nil {
 			return err
 		}
@@ -125,7 +129,7 @@ func (w *work) pair(ctx context.Context, a, b report.Key) ([]report.Key, error) 
 	}
 	for _, k := range []report.Key{a, b} {
 		if !found[k] {
-			return nil, fmt.Errorf("%s: %w", k, ErrNoSuch)
+			return nil, noSuch(k)
 		}
 	}
 	return comps, nil
@@ -211,7 +215,14 @@ func (u *Unit) Why(ctx context.Context, who Actor, a, b report.Key) (Why, error)
 		if err := w.verdicts(ctx, &out, lead); err != nil {
 			return err
 		}
-		_, err = w.record(ledger.Read, []report.Key{a, b}, map[string]any{"what": "why"})
+		of := []report.Key{a, b, out.LeadA, out.LeadB}
+		for _, t := range out.Chain {
+			of = append(of, t.From, t.To)
+		}
+		for _, j := range out.Cut {
+			of = append(of, j.A, j.B)
+		}
+		_, err = w.record(ledger.Read, of, map[string]any{"what": "why"})
 		return err
 	})
 	return out, err
@@ -247,7 +258,7 @@ func ties(steps []link.Step) []Tie {
 	for _, s := range steps {
 		t := Tie{From: s.From, To: s.To, Judged: s.Judged}
 		if !s.Judged {
-			t.Kind, t.Service, t.Value = s.By.Kind.String(), s.By.Service, s.By.Value
+			t.Kind, t.Service, t.Value = s.By.Kind.String(), label(s.By.Service), plain(s.By.Value)
 		}
 		out = append(out, t)
 	}
@@ -279,7 +290,7 @@ func (w *work) apart(ctx context.Context, g *gathered, a, b report.Key) ([]Apart
 			continue
 		}
 		scope, value := unscoped(x.Value)
-		p := Apart{Kind: x.Kind.String(), Service: scope, Value: value}
+		p := Apart{Kind: x.Kind.String(), Service: label(scope), Value: plain(value)}
 		reach, _, err := w.CountBearers(ctx, x.Hash, x.Value)
 		if err != nil {
 			return nil, err

@@ -228,7 +228,17 @@ func (w *work) lead(ctx context.Context, v *LeadView, l store.Lead, lang string)
 	if v.Ledger, err = w.entriesOn(ctx, keys); err != nil {
 		return err
 	}
-	_, err = w.record(ledger.Read, append([]report.Key{l.ID}, keys...), map[string]any{"what": "lead"})
+	of := append([]report.Key{l.ID}, keys...)
+	for _, n := range v.Network {
+		of = append(of, n.Lead)
+	}
+	for _, p := range v.Proposals {
+		of = append(of, p.Lead, p.Theirs)
+	}
+	for _, j := range v.Judgements {
+		of = append(of, j.A, j.B)
+	}
+	_, err = w.record(ledger.Read, of, map[string]any{"what": "lead"})
 	return err
 }
 
@@ -292,9 +302,9 @@ func likeness(r *report.Report) string {
 func (u *Unit) reportView(x *wholeReport, runs map[int64]store.Run, lang string) ReportView {
 	r := x.report
 	v := ReportView{
-		Report: x.row.Key, Source: r.Source, SourceID: r.SourceID, Format: r.Format, Provisional: r.Provisional,
+		Report: x.row.Key, Source: label(r.Source), SourceID: sourceID(r.SourceID), Format: r.Format, Provisional: r.Provisional,
 		Received: time.Unix(x.row.Received, 0).UTC(), Incident: r.Incident.At, Category: r.Incident.Category,
-		Platform: r.Incident.Platform, Channel: r.Incident.Channel, Withheld: len(r.Withheld),
+		Platform: label(r.Incident.Platform), Channel: r.Incident.Channel, Withheld: len(r.Withheld),
 		Facts: triage.Stand(r, u.triageInput(gistInput{received: time.Unix(x.row.Received, 0).UTC(), decisions: x.decided})),
 		Gaps:  triage.Missing(r, lang), Identifiers: []IdentifierView{}, Deadlines: []DeadlineView{}, Masked: []MaskedView{},
 	}
@@ -321,12 +331,12 @@ func (u *Unit) reportView(x *wholeReport, runs map[int64]store.Run, lang string)
 		v.Deadlines = append(v.Deadlines, deadlineView(d, preserved))
 	}
 	for _, f := range r.Flags {
-		v.Flags = append(v.Flags, f.Name)
+		v.Flags = append(v.Flags, label(f.Name))
 	}
 	for _, m := range r.Media {
-		mv := MediaView{Hashes: m.Hashes, Classification: m.Classification, Viewed: m.Viewed}
+		mv := MediaView{Hashes: m.Hashes, Classification: label(m.Classification), Viewed: m.Viewed}
 		for _, f := range m.Flags {
-			mv.Flags = append(mv.Flags, f.Name)
+			mv.Flags = append(mv.Flags, label(f.Name))
 		}
 		v.Media = append(v.Media, mv)
 	}
@@ -349,14 +359,14 @@ var strengths = [...]string{"unusable", "shown", "proposes", "joins"}
 
 func identifierView(role report.Role, id *report.Identifier, n int) IdentifierView {
 	v := IdentifierView{
-		Role: role.String(), Kind: id.Kind.String(), Service: id.Service, Value: id.Value,
-		Verified: id.Verified, FromText: id.FromText, Event: id.Event, At: id.At, Port: id.Port, Field: id.Field,
+		Role: role.String(), Kind: id.Kind.String(), Service: label(id.Service), Value: plain(id.Value),
+		Verified: id.Verified, FromText: id.FromText, Event: label(id.Event), At: id.At, Port: id.Port, Field: id.Field,
 	}
 	if int(id.Strength) < len(strengths) {
 		v.Strength = strengths[id.Strength]
 	}
 	if v.Value == "" {
-		v.Value = id.Raw
+		v.Value = plain(id.Raw)
 	}
 	if id.Kind.Masked() || id.FromText {
 		v.Value, v.Item = "", "identifier-"+strconv.Itoa(n)
@@ -368,6 +378,23 @@ func identifierView(role report.Role, id *report.Identifier, n int) IdentifierVi
 type maskedItem struct {
 	view  MaskedView
 	value string
+}
+
+// sourceID shows a source's own number: a hash is longer than a label and no text.
+func sourceID(s string) string {
+	if len(s) == 64 && strings.Trim(s, "0123456789abcdef") == "" {
+		return s
+	}
+	return label(s)
+}
+
+// plainText is plain for a text of several lines.
+func plainText(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, l := range lines {
+		lines[i] = plain(strings.ReplaceAll(l, "\t", " "))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // masked lists everything of a report that is shown only when asked for, in a fixed order.
@@ -385,6 +412,22 @@ func masked(r *report.Report) []maskedItem {
 		}
 		n++
 	})
+	addWordy := func(item, kind, field, value string) {
+		if wordy(value) {
+			add(item, kind, field, value)
+		}
+	}
+	addWordy("platform", "platform", "incident", r.Incident.Platform)
+	addWordy("source-id", "sourceId", "report", r.SourceID)
+	for i, f := range r.Flags {
+		addWordy("flag-"+strconv.Itoa(i), "flag", f.Field, f.Name)
+	}
+	n = 0
+	r.EachIdentifier(func(_ report.Role, _ int, id *report.Identifier) {
+		addWordy("service-"+strconv.Itoa(n), "service", id.Field, id.Service)
+		addWordy("event-"+strconv.Itoa(n), "event", id.Field, id.Event)
+		n++
+	})
 	for i, t := range r.Texts {
 		add("text-"+strconv.Itoa(i), t.Kind, t.Field, t.Value)
 	}
@@ -392,6 +435,10 @@ func masked(r *report.Report) []maskedItem {
 		add("attribute-"+strconv.Itoa(i), a.Name, a.Field, a.Value)
 	}
 	for i, m := range r.Media {
+		addWordy("media-"+strconv.Itoa(i)+"-classification", "classification", m.Field, m.Classification)
+		for j, f := range m.Flags {
+			addWordy("media-"+strconv.Itoa(i)+"-flag-"+strconv.Itoa(j), "flag", f.Field, f.Name)
+		}
 		for _, x := range []struct{ kind, value string }{{"fileName", m.Name}, {"originalFileName", m.OriginalName}, {"location", m.Location}} {
 			add("media-"+strconv.Itoa(i)+"-"+x.kind, x.kind, m.Field, x.value)
 		}
@@ -418,12 +465,12 @@ func (u *Unit) Reveal(ctx context.Context, who Actor, k report.Key, item string)
 		}
 		for _, m := range masked(x.report) {
 			if m.view.Item == item {
-				out = m.value
+				out = plainText(m.value)
 				_, err := w.record(ledger.Reveal, []report.Key{k, x.row.Lead}, map[string]any{"item": item, "kind": m.view.Kind})
 				return err
 			}
 		}
-		return fmt.Errorf("report %s has no masked item of that name: %w", k, ErrNoSuch)
+		return tell(fmt.Errorf("report %s has no masked item of that name: see vigie explain", k), k)
 	})
 	if err != nil {
 		return "", err
@@ -469,7 +516,7 @@ func (u *Unit) Ledger(ctx context.Context, who Actor, k report.Key) ([]EntryView
 		if out, err = w.entriesOn(ctx, keys); err != nil {
 			return err
 		}
-		_, err = w.record(ledger.Read, keys[:min(len(keys), listed)], map[string]any{"what": "ledger"})
+		_, err = w.record(ledger.Read, keys, map[string]any{"what": "ledger"})
 		return err
 	})
 	return out, err
@@ -519,7 +566,7 @@ func (w *work) around(ctx context.Context, v *LeadView, xs []*wholeReport) error
 		}
 		hub := reach > int64(w.u.table.Cap(b.Kind))
 		if b.Role == report.RoleReported && (len(b.by) > 1 || hub) {
-			v.Shared = append(v.Shared, SharedView{b.Kind.String(), scope, value, reach, hub, b.by})
+			v.Shared = append(v.Shared, SharedView{b.Kind.String(), label(scope), plain(value), reach, hub, b.by})
 		}
 		if hub && !b.Role.Counterparty() || !b.Role.Counterparty() && b.Role != report.RoleReported {
 			continue

@@ -92,7 +92,7 @@ func (u *Unit) QuarantinedRecord(ctx context.Context, who Actor, id int64) (Faul
 	err := u.do(ctx, who, access.SeeFaults, func(ctx context.Context, w *work) error {
 		q, err := w.QuarantinedByID(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {
-			return fmt.Errorf("no record %d in quarantine: see: vigie quarantine list", id)
+			return tell(fmt.Errorf("no record %d in quarantine: see: vigie quarantine list", id))
 		}
 		if err != nil {
 			return err

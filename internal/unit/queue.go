@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -85,12 +86,13 @@ func (w *work) queue(ctx context.Context, f QueueFilter) (QueuePage, error) {
 	}
 	if f.After != 0 {
 		l, err := w.Lead(ctx, f.After)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
+		if errors.Is(err, store.ErrNotFound) {
+			return page, tell(fmt.Errorf("lead %s is no longer in the queue: start again from its head", f.After), f.After)
+		}
+		if err != nil {
 			return page, err
 		}
-		if err == nil {
-			q.After = &l
-		}
+		q.After = &l
 	}
 	ls, err := w.Tx.Queue(ctx, q)
 	if err != nil {
@@ -117,7 +119,7 @@ func (w *work) queue(ctx context.Context, f QueueFilter) (QueuePage, error) {
 	for c, n := range counts {
 		page.Counts[triage.Class(c)] = n
 	}
-	_, err = w.record(ledger.Read, shown, map[string]any{"what": "queue", "class": f.Class, "after": f.After, "shown": len(shown)})
+	_, err = w.record(ledger.Read, shown, map[string]any{"what": "queue", "class": f.Class, "dueBy": f.DueBy, "new": f.New, "after": f.After, "shown": len(shown)})
 	return page, err
 }
 

@@ -418,6 +418,9 @@ func (u *Unit) effective(row *store.Report, cs []content, decided []store.Decisi
 		as = append(as, *a)
 	}
 	r = r.With(as)
+	if decided, err = standingOver(decided, cs); err != nil {
+		return gist{}, nil, err
+	}
 	if r.Facts, err = lasting(r.Facts, cs, current); err != nil {
 		return gist{}, nil, err
 	}
@@ -463,6 +466,52 @@ func lasting(facts []report.Fact, cs []content, current *content) ([]report.Fact
 		}
 	}
 	return out, nil
+}
+
+// standingOver keeps the decisions that a report's records leave standing. A
+// fact refuted or verified, and then stated by a record that came later, is
+// stated anew; a preservation request covers what was there when it was made.
+func standingOver(ds []store.Decision, cs []content) ([]store.Decision, error) {
+	var out []store.Decision
+	for _, d := range ds {
+		stands := true
+		for i := range cs {
+			c := &cs[i]
+			if c.version.Entry <= d.Entry || c.version.Body == nil {
+				continue
+			}
+			facts, err := c.facts()
+			if err != nil {
+				return nil, err
+			}
+			switch d.Kind {
+			case decidedPreserve:
+				stands = stands && c.version.Part != ""
+			case decidedRefute, decidedVerify:
+				stands = stands && !slices.ContainsFunc(facts, func(f report.Fact) bool { return string(f.Kind) == d.Fact })
+			}
+		}
+		if stands {
+			out = append(out, d)
+		}
+	}
+	return out, nil
+}
+
+// facts are what one record states.
+func (c *content) facts() ([]report.Fact, error) {
+	if c.version.Part != "" {
+		a, err := c.attachment()
+		if err != nil {
+			return nil, err
+		}
+		return a.Facts, nil
+	}
+	r, err := c.report()
+	if err != nil {
+		return nil, err
+	}
+	return r.Facts, nil
 }
 
 // newer orders versions by the source's date, then when they were received,

@@ -52,7 +52,7 @@ func (u *Unit) Verify(ctx context.Context, who Actor, against []byte, progress f
 
 // audit verifies on one snapshot.
 func (u *Unit) audit(ctx context.Context, t *store.Tx, against []byte, progress func(done, total int64)) (ledger.Report, error) {
-	a := &audit{Tx: t, judged: map[[2]report.Key]int64{}, verdicts: map[[2]report.Key]judgeDetail{}, decided: map[decisionKey]standing{}}
+	a := &audit{Tx: t, judged: map[[2]report.Key]int64{}, verdicts: map[[2]report.Key]judgeDetail{}, decided: map[decisionKey]standing{}, resolved: map[int64]bool{}}
 	out, err := ledger.Verify(ctx, t, u.verifier, ledger.VerifyOptions{
 		Against: against, Progress: progress,
 		Check: func(r ledger.Row, e ledger.Entry) error { return a.check(ctx, r, e) },
@@ -96,6 +96,8 @@ type audit struct {
 	verdicts   map[[2]report.Key]judgeDetail
 	decided    map[decisionKey]standing
 	people     map[string]string // person → role, by the ledger
+	resolved   map[int64]bool    // records set aside that a person dealt with since
+	subjects   setHash           // who is concerned by which entry
 }
 
 type decisionKey struct {
@@ -110,6 +112,13 @@ type standing struct {
 }
 
 func (a *audit) check(ctx context.Context, r ledger.Row, e ledger.Entry) error {
+	if e.Kind != ledger.Intake && e.Kind != ledger.Version && e.Kind != ledger.Attach {
+		for _, s := range e.Subjects {
+			if k, err := report.ParseKey(s); err == nil {
+				a.subjects.addSubject(store.Subject{Key: k, Entry: r.Index})
+			}
+		}
+	}
 	switch e.Kind {
 	case ledger.Intake, ledger.Version, ledger.Attach:
 		return a.intake(ctx, r.Index, e)
@@ -209,8 +218,12 @@ func (a *audit) run(ctx context.Context, e ledger.Entry) error {
 
 func (a *audit) aside(ctx context.Context, index int64, e ledger.Entry) error {
 	d, err := detail[quarantineDetail](e)
-	if err != nil || d.Bytes == "" {
-		return err // resolved
+	if err != nil {
+		return err
+	}
+	if d.Bytes == "" {
+		a.resolved[d.ID] = true // a person dealt with it since
+		return nil
 	}
 	q, err := a.QuarantinedByID(ctx, d.ID)
 	if errors.Is(err, store.ErrNotFound) {
@@ -318,6 +331,22 @@ func (a *audit) finish(ctx context.Context) ([]ledger.Fault, error) {
 		} else if d.Entry != s.entry || d.Because != s.because || d.Who != s.who {
 			fault(s.entry, "the decision that it made was changed")
 		}
+	}
+	qs, err := a.Quarantine(ctx, 0, 1<<40, true)
+	if err != nil {
+		return nil, err
+	}
+	for _, q := range qs {
+		if (q.Resolved != 0) != a.resolved[q.ID] {
+			fault(q.Entry, "the record that it set aside is marked as dealt with, or not, against what the ledger says")
+		}
+	}
+	var subjects setHash
+	if err := a.EachSubject(ctx, func(s store.Subject) error { subjects.addSubject(s); return nil }); err != nil {
+		return nil, err
+	}
+	if subjects != a.subjects {
+		fault(-1, "the index of who is concerned by which entry is not what the entries say")
 	}
 	lost, err := a.Lost(ctx)
 	if err != nil {

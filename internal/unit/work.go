@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 
@@ -54,7 +57,49 @@ func (u *Unit) do(ctx context.Context, who Actor, right access.Right, f func(con
 		}
 		return &access.Refused{Person: who.ID, Role: who.Role, Right: right}
 	}
-	return u.write(ctx, who, f)
+	err := u.write(ctx, who, f)
+	var t *told
+	if errors.As(err, &t) {
+		// The answer is an error, and tells something all the same: it is recorded
+		// before it is given.
+		recorded := u.write(ctx, who, func(ctx context.Context, w *work) error {
+			_, err := w.record(ledger.Refuse, t.of, map[string]any{"right": string(right), "answered": "with an error"})
+			return err
+		})
+		if recorded != nil {
+			return fmt.Errorf("this could not be recorded, so it was not done: %w", recorded)
+		}
+	}
+	return err
+}
+
+// told is an error that tells something about reports.
+type told struct {
+	error
+	of []report.Key
+}
+
+func (t *told) Unwrap() error { return t.error }
+
+// tell marks an error that tells something about reports, so that the answer is recorded.
+func tell(err error, of ...report.Key) error { return &told{err, of} }
+
+func noSuch(k report.Key) error { return tell(fmt.Errorf("%s: %w", k, ErrNoSuch), k) }
+
+// longestReason bounds what a person writes beside an act, in bytes.
+const longestReason = 4000
+
+// reason checks what a person writes to explain an act.
+func reason(s, of string) error {
+	switch {
+	case strings.TrimSpace(s) == "":
+		return fmt.Errorf("%s needs its reason: add --because", of)
+	case len(s) > longestReason:
+		return fmt.Errorf("the reason is longer than %d bytes: put the rest in the file it refers to", longestReason)
+	case !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }):
+		return errors.New("the reason holds characters that are no text")
+	}
+	return nil
 }
 
 // refuse records that something was asked for and not allowed.
