@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -66,6 +67,10 @@ func absolute(paths []string) ([]string, error) {
 		}
 		var err error
 		if out[i], err = filepath.Abs(p); err != nil {
+			return nil, err
+		}
+		// A slip of the pen is not a report that could not be read.
+		if _, err := os.Lstat(out[i]); err != nil {
 			return nil, err
 		}
 	}

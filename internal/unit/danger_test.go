@@ -3,11 +3,13 @@ package unit
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"vigie/internal/access"
 	"vigie/internal/intake"
 	"vigie/internal/report"
 	"vigie/internal/store"
@@ -146,6 +148,33 @@ func TestErrorsAreRecorded(t *testing.T) {
 	}
 	if err := u.Judge(ctx, who, a, b, "same", "a\x00b"); err == nil {
 		t.Error("a reason with NUL was accepted")
+	}
+}
+
+// TestNothingWithoutARecord: a use case that records nothing is undone, nobody
+// acts unnamed, and who is not enrolled is nobody.
+func TestNothingWithoutARecord(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	err := u.do(ctx, who, access.SeeQueue, func(ctx context.Context, w *work) error { return w.SetMeta(ctx, "trace", "left") })
+	if !errors.Is(err, errUnrecorded) {
+		t.Errorf("a use case that recorded nothing: %v", err)
+	}
+	err = u.store.Read(ctx, func(tx *store.Tx) error {
+		v, err := tx.Meta(ctx, "trace")
+		if v != "" {
+			t.Error("what was not recorded happened")
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := u.Queue(ctx, Actor{Role: access.Head, Purpose: "essai"}, QueueFilter{}); err == nil {
+		t.Error("nobody read the queue")
+	}
+	if _, err := u.Actor(ctx, "personne"); !errors.Is(err, ErrNotEnrolled) {
+		t.Errorf("somebody who is not enrolled: %v", err)
 	}
 }
 

@@ -1,0 +1,116 @@
+package unit
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"vigie/internal/access"
+	"vigie/internal/ledger"
+	"vigie/internal/report"
+)
+
+// maskedItem is something that may carry abuse text.
+type maskedItem struct {
+	view  MaskedView
+	value string
+}
+
+// sourceID shows a source's own number: a hash is longer than a label and no text.
+func sourceID(s string) string {
+	if len(s) == 64 && strings.Trim(s, "0123456789abcdef") == "" {
+		return s
+	}
+	return label(s)
+}
+
+// plainText is plain for a text of several lines.
+func plainText(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, l := range lines {
+		lines[i] = plain(strings.ReplaceAll(l, "\t", " "))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// masked lists everything of a report that is shown only when asked for, in a fixed order.
+func masked(r *report.Report) []maskedItem {
+	var out []maskedItem
+	add := func(item, kind, field, value string) {
+		if value != "" {
+			out = append(out, maskedItem{MaskedView{item, kind, field, len([]rune(value))}, value})
+		}
+	}
+	n := 0
+	r.EachIdentifier(func(_ report.Role, _ int, id *report.Identifier) {
+		if id.Kind.Masked() || id.FromText {
+			add("identifier-"+strconv.Itoa(n), id.Kind.String(), id.Field, id.Raw)
+		}
+		n++
+	})
+	addWordy := func(item, kind, field, value string) {
+		if wordy(value) {
+			add(item, kind, field, value)
+		}
+	}
+	addWordy("platform", "platform", "incident", r.Incident.Platform)
+	addWordy("source-id", "sourceId", "report", r.SourceID)
+	for i, f := range r.Flags {
+		addWordy("flag-"+strconv.Itoa(i), "flag", f.Field, f.Name)
+	}
+	n = 0
+	r.EachIdentifier(func(_ report.Role, _ int, id *report.Identifier) {
+		addWordy("service-"+strconv.Itoa(n), "service", id.Field, id.Service)
+		addWordy("event-"+strconv.Itoa(n), "event", id.Field, id.Event)
+		n++
+	})
+	for i, t := range r.Texts {
+		add("text-"+strconv.Itoa(i), t.Kind, t.Field, t.Value)
+	}
+	for i, a := range r.Attributes {
+		add("attribute-"+strconv.Itoa(i), a.Name, a.Field, a.Value)
+	}
+	for i, m := range r.Media {
+		addWordy("media-"+strconv.Itoa(i)+"-classification", "classification", m.Field, m.Classification)
+		for j, f := range m.Flags {
+			addWordy("media-"+strconv.Itoa(i)+"-flag-"+strconv.Itoa(j), "flag", f.Field, f.Name)
+		}
+		for _, x := range []struct{ kind, value string }{{"fileName", m.Name}, {"originalFileName", m.OriginalName}, {"location", m.Location}} {
+			add("media-"+strconv.Itoa(i)+"-"+x.kind, x.kind, m.Field, x.value)
+		}
+	}
+	for i, p := range r.Parties {
+		for j, name := range p.Names {
+			add("name-"+strconv.Itoa(i)+"-"+strconv.Itoa(j), "name-"+p.Role.String(), p.Field, nameText(name))
+		}
+	}
+	return out
+}
+
+func nameText(n report.Name) string {
+	return strings.Join(strings.Fields(strings.Join([]string{n.Full, n.First, n.Middle, n.Last, n.Preferred}, " ")), " ")
+}
+
+// Reveal shows one masked item of a report, and records that it was shown.
+func (u *Unit) Reveal(ctx context.Context, who Actor, k report.Key, item string) (string, error) {
+	var out string
+	err := u.do(ctx, who, access.Reveal, func(ctx context.Context, w *work) error {
+		x, err := w.whole(ctx, k)
+		if err != nil {
+			return err
+		}
+		for _, m := range masked(x.report) {
+			if m.view.Item == item {
+				out = plainText(m.value)
+				_, err := w.record(ledger.Reveal, []report.Key{k, x.row.Lead}, map[string]any{"item": item, "kind": m.view.Kind})
+				return err
+			}
+		}
+		return tell(fmt.Errorf("report %s has no masked item of that name: see vigie explain", k), k)
+	})
+	if err != nil {
+		return "", err
+	}
+	return out, nil
+}
