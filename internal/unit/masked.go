@@ -107,7 +107,7 @@ func (u *Unit) Reveal(ctx context.Context, who Actor, k report.Key, item string)
 				return err
 			}
 		}
-		return tell(fmt.Errorf("report %s has no masked item of that name: see vigie explain", k), k)
+		return tell(fmt.Errorf("report %s has no masked item of that name (see vigie explain): %w", k, ErrNoSuch), k)
 	})
 	if err != nil {
 		return "", err

@@ -84,6 +84,13 @@ func (t *told) Unwrap() error { return t.error }
 // tell marks an error that tells something about reports, so that the answer is recorded.
 func tell(err error, of ...report.Key) error { return &told{err, of} }
 
+// Answered says that an error is an answer about reports, in the person's own
+// terms, and no fault of the program.
+func Answered(err error) bool {
+	var t *told
+	return errors.As(err, &t)
+}
+
 func noSuch(k report.Key) error { return tell(fmt.Errorf("%s: %w", k, ErrNoSuch), k) }
 
 // longestReason bounds what a person writes beside an act, in bytes.

@@ -195,7 +195,7 @@ func (d *desk) fail(w http.ResponseWriter, r *http.Request, who *unit.Actor, err
 		d.refuse(w, r, who, http.StatusForbidden)
 	case errors.As(err, &large):
 		d.refuse(w, r, who, http.StatusRequestEntityTooLarge)
-	case errors.Is(err, errParameter):
+	case errors.Is(err, errParameter), unit.Answered(err):
 		d.refuse(w, r, who, http.StatusBadRequest)
 	case errors.Is(err, context.Canceled) && r.Context().Err() != nil:
 		// Nobody waits for an answer any more.

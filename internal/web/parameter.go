@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"vigie/internal/report"
@@ -99,10 +100,11 @@ func because(r *http.Request) (string, error) {
 		return "", err
 	}
 	s := strings.TrimSpace(r.PostForm.Get("because"))
-	if !utf8.ValidString(s) || utf8.RuneCountInString(s) > maxBecause {
+	control := func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r' }
+	if !utf8.ValidString(s) || utf8.RuneCountInString(s) > maxBecause || strings.ContainsFunc(s, control) {
 		return "", fmt.Errorf("because: %w", errParameter)
 	}
-	return s, nil
+	return strings.ReplaceAll(s, "\r", ""), nil
 }
 
 // local gives an address of this desk to come back to; the queue for any other.
