@@ -2,11 +2,12 @@ package unit
 
 import (
 	"context"
-	"database/sql"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"testing"
 
+	"vigie/internal/intake"
 	"vigie/internal/ledger"
 	"vigie/internal/link"
 	"vigie/internal/report"
@@ -57,6 +58,8 @@ func TestEveryBitIsWatched(t *testing.T) {
 	ctx := context.Background()
 	u, who := newUnit(t, "")
 	takeIn(t, u, who, records(t, u, 40, 3), 0)
+	broken := intake.Record{Place: intake.Place{File: "broken.xml"}, SHA256: [32]byte{1}, Problem: &intake.Problem{Reason: intake.Malformed}}
+	takeIn(t, u, who, []intake.Record{broken}, 0)
 	u.lived(t, who)
 	sound(t, u, who)
 	rng := rand.New(rand.NewPCG(5, 5))
@@ -64,12 +67,15 @@ func TestEveryBitIsWatched(t *testing.T) {
 	if testing.Short() {
 		changes = 150
 	}
-	for range changes {
+	hit := map[string]int{}
+	for done := 0; done < changes; {
 		c := columns[rng.IntN(len(columns))]
 		undo, what, entry := u.flip(t, rng, c.table, c.key, c.column, c.entry)
 		if undo == nil {
-			continue
+			continue // an empty cell: nothing to change
 		}
+		done++
+		hit[c.table+"."+c.column]++
 		rep, err := u.verifyOnly(ctx)
 		if err != nil {
 			t.Fatal(err)
@@ -82,6 +88,11 @@ func TestEveryBitIsWatched(t *testing.T) {
 			t.Errorf("%s: found as %q, not as entry %d", what, f.Sentence("en"), entry)
 		}
 		undo()
+	}
+	for _, c := range columns {
+		if hit[c.table+"."+c.column] == 0 {
+			t.Errorf("%s.%s was never changed", c.table, c.column)
+		}
 	}
 	sound(t, u, who)
 }
@@ -121,13 +132,14 @@ func (u *Unit) verifyOnly(ctx context.Context) (ledger.Report, error) {
 	return out, err
 }
 
+var errEmptyCell = errors.New("nothing to change here")
+
 // flip changes one bit of one cell and says how to undo it, what was changed,
 // and which entry it belongs to (-1: any).
 func (u *Unit) flip(t *testing.T, rng *rand.Rand, table, key, column, entry string) (undo func(), what string, index int64) {
 	t.Helper()
 	ctx := context.Background()
-	var at int64
-	var was any
+	var at, was any
 	index = -1
 	err := u.store.Write(ctx, func(tx *store.Tx) error {
 		var n int64
@@ -147,27 +159,30 @@ func (u *Unit) flip(t *testing.T, rng *rand.Rand, table, key, column, entry stri
 			now = v ^ 1<<rng.IntN(20)
 		case string:
 			if v == "" {
-				return sql.ErrNoRows
+				return errEmptyCell
 			}
 			b := []byte(v)
 			b[rng.IntN(len(b))] ^= 1 << rng.IntN(7)
 			now = string(b)
 		case []byte:
 			if len(v) == 0 {
-				return sql.ErrNoRows
+				return errEmptyCell
 			}
 			b := append([]byte(nil), v...)
 			b[rng.IntN(len(b))] ^= 1 << rng.IntN(8)
 			now = b
 		default:
-			return sql.ErrNoRows
+			return errEmptyCell
 		}
-		what = fmt.Sprintf("%s.%s of %d", table, column, at)
+		what = fmt.Sprintf("%s.%s of %v", table, column, at)
 		_, err := tx.Exec(ctx, fmt.Sprintf("UPDATE %s SET %s=$1 WHERE %s=$2", table, column, key), now, at)
 		return err
 	})
-	if err != nil || what == "" {
+	switch {
+	case errors.Is(err, errEmptyCell) || err == nil && what == "":
 		return nil, "", 0
+	case err != nil:
+		t.Fatal(err)
 	}
 	return func() {
 		t.Helper()

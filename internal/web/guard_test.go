@@ -101,7 +101,7 @@ func TestRolesAtTheDesk(t *testing.T) {
 	}
 	i := slices.IndexFunc(v.Reports, func(r unit.ReportView) bool { return len(r.Masked) > 0 })
 	if i < 0 {
-		t.Skip("the first lead has nothing masked")
+		t.Fatal("the first lead has nothing masked: this test needs something to ask for")
 	}
 	res, err = c.PostForm(w.server.URL+"/reveal", url.Values{"report": {v.Reports[i].Report.String()}, "item": {v.Reports[i].Masked[0].Item}})
 	if err != nil {
