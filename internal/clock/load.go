@@ -200,7 +200,7 @@ func (c *Clock) shape() error {
 }
 
 func kindNamed(name string) (report.Kind, bool) {
-	for k := report.KindAccount; k <= report.KindHash; k++ {
+	for k := report.KindAccount; k <= report.LastKind; k++ {
 		if k.String() == name {
 			return k, true
 		}

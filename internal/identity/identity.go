@@ -47,6 +47,8 @@ type Table struct {
 	wallets map[string]bool // addresses that belong to nobody
 
 	unroutable prefixes // address ranges that are only shown
+
+	evidence evidence // what shared values are worth when a person is asked
 }
 
 // kindRule is the row of one kind.

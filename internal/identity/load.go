@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/goccy/go-yaml"
 
@@ -15,13 +16,14 @@ import (
 )
 
 // kindCount is one more than the last kind.
-const kindCount = int(report.KindHash) + 1
+const kindCount = int(report.LastKind) + 1
 
 // rulesFile is linking.yaml, whose comments say what each part is for.
 type rulesFile struct {
 	Version      int                `yaml:"version"`
 	Kinds        map[string]kindRow `yaml:"kinds"`
 	Ceilings     map[string]string  `yaml:"ceilings"`
+	Evidence     evidenceRow        `yaml:"evidence"`
 	Placeholders []string           `yaml:"placeholders"`
 	Email        struct {
 		Roles        []string  `yaml:"roles"`
@@ -49,6 +51,16 @@ type kindRow struct {
 	Unstated   string `yaml:"unstated"`
 	Unverified string `yaml:"unverified"`
 	Cap        int    `yaml:"cap"`
+}
+
+type evidenceRow struct {
+	Worth  map[string]int           `yaml:"worth"`
+	Window map[string]time.Duration `yaml:"window"`
+	Handle int                      `yaml:"handle"`
+	Media  struct {
+		Least int `yaml:"least"`
+		Alike int `yaml:"alike"`
+	} `yaml:"media"`
 }
 
 type foldRow struct {
@@ -94,7 +106,7 @@ func Load(b []byte) (*Table, error) {
 		placeholders: map[string]bool{}, emailRoles: map[string]bool{}, emailEmpty: map[string]bool{}, emailFolds: map[string]emailFold{},
 		services: map[string]service{}, suffixes: map[string]bool{}, devices: map[string]bool{}, wallets: map[string]bool{},
 	}
-	for _, step := range []func(*rulesFile) error{t.loadKinds, t.loadCeilings, t.loadLists, t.loadServices} {
+	for _, step := range []func(*rulesFile) error{t.loadKinds, t.loadCeilings, t.loadEvidence, t.loadLists, t.loadServices} {
 		if err := step(&f); err != nil {
 			return nil, fmt.Errorf("linking rules: %w", err)
 		}

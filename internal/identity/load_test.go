@@ -36,6 +36,14 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 		{"text that joins", "from-text: proposes ", "from-text: joins ", "free text"},
 		{"condition missing", "  ip-proxy: shown", "  # ip-proxy: shown", "ip-proxy is missing"},
 		{"condition unknown", "  ip-proxy: shown", "  ip-proxies: shown\n  ip-proxy: shown", "ip-proxies"},
+		{"worth missing", "worth:\n    {account: 30,", "worth:\n    {", "worth: account is missing"},
+		{"worth of nothing known", "worth:\n    {account: 30,", "worth:\n    {account: 30, face: 3,", "face"},
+		{"worth beyond all", "{account: 30,", "{account: 300,", "between 0 and 100"},
+		{"window of a kind without", "window: {ip: 336h,", "window: {email: 1h, ip: 336h,", "email"},
+		{"window missing", "window: {ip: 336h, ip-port: 24h}", "window: {ip: 336h}", "ip-port"},
+		{"handle", "handle: 6 ", "handle: 2 ", "handle"},
+		{"one file", "least: 3", "least: 1", "one file"},
+		{"hardly alike", "alike: 80", "alike: 20", "percentage"},
 		{"range", "10.0.0.0/8", "10.0.0.0", "no range"},
 		{"country", `country: ""`, "country: France", "ISO 3166"},
 		{"wallet", `"0x0000000000000000000000000000000000000000"`, `"0x00"`, "no address"},
@@ -71,8 +79,8 @@ func TestAssumedCountry(t *testing.T) {
 		strength   report.Strength
 	}{
 		{"01 99 00 12 34", "+33199001234", proposes},
-		{"+33 1 99 00 12 34", "+33199001234", joins},
-		{"+44 20 7946 0123", "+442079460123", joins},
+		{"+33 1 99 00 12 34", "+33199001234", proposes},
+		{"+44 20 7946 0123", "+442079460123", proposes},
 		{"1234567", "1234567", shown},
 	} {
 		id := report.Identifier{Kind: report.KindPhone, Raw: c.raw, Verified: &yes}

@@ -73,6 +73,8 @@ func (t *Table) Scope(kind report.Kind, service, value string) string {
 		return t.service(service).name
 	case report.KindBank:
 		return t.institution(service)
+	case report.KindGroup:
+		return service // a source of ours, by its own name
 	case report.KindDocument:
 		return t.country(service)
 	case report.KindWallet:

@@ -14,7 +14,7 @@ func TestStrengthByVerification(t *testing.T) {
 		verified, unstated, unproven report.Strength
 	}{
 		{report.KindEmail, "", "someone@example.com", joins, proposes, proposes},
-		{report.KindPhone, "", "+33199001234", joins, proposes, proposes},
+		{report.KindPhone, "", "+33199001234", proposes, proposes, proposes},
 		{report.KindAccount, "Example", "12", joins, joins, proposes},
 		{report.KindIBAN, "", "GB29NWBK60161331926819", joins, joins, proposes},
 		{report.KindWallet, "", "1AGNa15ZQXAZUgFiqJ2i7Z2DPU2J6hW62i", joins, joins, proposes},
@@ -39,7 +39,6 @@ func TestFreeTextNeverJoins(t *testing.T) {
 	for _, id := range []report.Identifier{
 		{Kind: report.KindAccount, Service: "Example", Raw: "12"},
 		{Kind: report.KindEmail, Raw: "someone@example.com", Verified: &yes},
-		{Kind: report.KindPhone, Raw: "+33199001234", Verified: &yes},
 		{Kind: report.KindDevice, Type: "IMEI", Raw: "490154203237518"},
 		{Kind: report.KindIBAN, Raw: "GB29NWBK60161331926819"},
 		{Kind: report.KindBank, Service: "Example", Raw: "12345678"},
@@ -109,7 +108,7 @@ func TestNormaliseReachesAll(t *testing.T) {
 }
 
 func TestUnknownKindIsUnusable(t *testing.T) {
-	for _, k := range []report.Kind{0, 15, 255} {
+	for _, k := range []report.Kind{0, report.LastKind + 1, 255} {
 		id := report.Identifier{Kind: k, Raw: "12", Value: "stale", Strength: joins}
 		Default().Identifier(&id)
 		if id.Value != "" || id.Strength != unusable {

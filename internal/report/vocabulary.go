@@ -83,11 +83,23 @@ const (
 	KindDomain     Kind = 12
 	KindReference  Kind = 13 // payment reference; Service is the channel
 	KindHash       Kind = 14 // media hash value; Type says which
+
+	// Clues: what identifiers of a report say together. They propose, and never join.
+	KindHandle Kind = 15 // a rare screen name, whatever the service; masked
+	KindIPPort Kind = 16 // an IPv4 address with its port, at a time
+	KindPerson Kind = 17 // name and full date of birth; masked
+	KindMedia  Kind = 18 // a set of files, by part of their hash values
+	KindReport Kind = 19 // the number of a report: its own, or one that it names
+	KindGroup  Kind = 20 // a group that the source puts reports in; Service is the source's
 )
+
+// LastKind is the highest number of a kind.
+const LastKind = KindGroup
 
 // String gives the kind's name in English, as in --json.
 func (k Kind) String() string {
-	names := [...]string{"", "account", "email", "phone", "screen-name", "device", "ip", "iban", "bank-account", "wallet", "document", "url", "domain", "payment-reference", "hash"}
+	names := [...]string{"", "account", "email", "phone", "screen-name", "device", "ip", "iban", "bank-account", "wallet", "document", "url", "domain", "payment-reference", "hash",
+		"handle", "ip-port", "name-and-birth", "media-set", "report-number", "group"}
 	if int(k) < len(names) {
 		return names[k]
 	}
@@ -96,7 +108,13 @@ func (k Kind) String() string {
 
 // Masked says whether values of this kind may carry abuse text and stay masked
 // until a person asks for the item.
-func (k Kind) Masked() bool { return k == KindScreenName || k == KindURL }
+func (k Kind) Masked() bool {
+	return k == KindScreenName || k == KindURL || k == KindHandle || k == KindPerson || k == KindGroup
+}
+
+// Clue says whether values of this kind are drawn from several identifiers of a
+// report, and stand in no field of it.
+func (k Kind) Clue() bool { return k >= KindHandle }
 
 // Strength says what sharing an identifier may do.
 type Strength uint8

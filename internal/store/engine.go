@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"strings"
+
+	"vigie/internal/report"
 )
 
 // Engine is what differs between the databases: types, bulk load, locks and
@@ -20,10 +22,12 @@ type Engine interface {
 	SetArg(keys []int64) any
 	// Insert adds rows in bulk. cols are the columns' names; each row has one value a column.
 	Insert(ctx context.Context, tx *Tx, table string, cols []string, rows [][]any) error
-	// Bearers finds who bears each identifier in the reported role: one row a
-	// distinct account, for it the smallest report of those by which it joins
-	// most strongly, in order of account, at most limit+1 rows an identifier.
+	// Bearers finds who bears each identifier in a role: one row a distinct
+	// account, for it the smallest report of those by which it joins most
+	// strongly, in order of account, at most limit+1 rows an identifier.
 	Bearers(ctx context.Context, tx *Tx, qs []BearerQuery) ([]Bearer, error)
+	// Present keeps, of hashes, those that any report bears.
+	Present(ctx context.Context, tx *Tx, hashes []int64) ([]int64, error)
 	// Size is the bytes that the database takes on disk.
 	Size(ctx context.Context, db *sql.DB) (int64, error)
 }
@@ -33,7 +37,16 @@ type Engine interface {
 type BearerQuery struct {
 	Hash  int64
 	Value string
+	Role  report.Role // zero means the reported person's
 	Limit int
+}
+
+// As is the role that is asked for.
+func (q BearerQuery) As() report.Role {
+	if q.Role == 0 {
+		return report.RoleReported
+	}
+	return q.Role
 }
 
 // Bearer is one answer to a BearerQuery.

@@ -49,6 +49,14 @@ func (t *Tx) Bearers(ctx context.Context, qs []BearerQuery) ([]Bearer, error) {
 	return t.e.Bearers(ctx, t, qs)
 }
 
+// Present keeps, of hashes, those that any report bears.
+func (t *Tx) Present(ctx context.Context, hashes []int64) ([]int64, error) {
+	if len(hashes) == 0 {
+		return nil, nil
+	}
+	return t.e.Present(ctx, t, hashes)
+}
+
 // Sharers finds up to limit rows of who bears an identifier, in any role, in
 // order of report, role and strength (the strongest first): never of account,
 // which is a keyed hash.

@@ -18,6 +18,7 @@ var schema embed.FS
 // ever released is never edited.
 var migrations = []string{
 	"schema/00001_spine.sql",
+	"schema/00002_linking.sql",
 }
 
 // ErrNewer says that a newer Vigie wrote the database. Nothing was changed: an

@@ -57,3 +57,15 @@ func (t *Tx) set(n int) string { return t.e.Set(n) }
 
 // keys binds a slice of integers for set.
 func (t *Tx) keys(ks []int64) any { return t.e.SetArg(ks) }
+
+// Column runs a query of one column, for engines.
+func Column[T any](ctx context.Context, t *Tx, q string, args ...any) ([]T, error) {
+	var out []T
+	err := t.each(ctx, func(r *sql.Rows) error {
+		var v T
+		err := r.Scan(&v)
+		out = append(out, v)
+		return err
+	}, q, args...)
+	return out, err
+}

@@ -25,6 +25,7 @@ type derived struct {
 	rows   []store.Report // in order of key
 	leads  []store.Lead   // in order of id
 	idents setHash
+	shared []store.Shared // in order of hash and value
 }
 
 // setHash is the hash of a set of rows, in whatever order they are added.
@@ -52,7 +53,11 @@ func (w *work) derive(ctx context.Context, day triage.Day, progress func(done, t
 		return nil, err
 	}
 	d := &derived{day: day, rows: make([]store.Report, 0, total)}
+	if err := w.loadHubs(ctx); err != nil {
+		return nil, err
+	}
 	reach := map[link.Joint]map[int64]bool{}
+	var asking []store.Ident
 	bonds := make(map[report.Key][]bond, total)
 	after := report.Key(-1)
 	for {
@@ -83,6 +88,9 @@ func (w *work) derive(ctx context.Context, day triage.Day, progress func(done, t
 			}
 			for _, id := range x.gist.idents {
 				d.idents.add(id)
+				if asks(id.Role) {
+					asking = append(asking, id)
+				}
 			}
 			if err := each(x.gist.idents); err != nil {
 				return nil, err
@@ -96,7 +104,8 @@ func (w *work) derive(ctx context.Context, day triage.Day, progress func(done, t
 	if err != nil {
 		return nil, err
 	}
-	return d, d.solve(w.u, bonds, reach, judgementsOf(js))
+	d.shared = w.u.allShared(asking, w.hubs)
+	return d, d.solve(w.u, bonds, reach, w.hubs, judgementsOf(js))
 }
 
 // derivedRow is a report's row but for its place.
@@ -110,12 +119,12 @@ func (x *wholeReport) derivedRow() (store.Report, error) {
 	return row, err
 }
 
-func (d *derived) solve(u *Unit, bonds map[report.Key][]bond, reach map[link.Joint]map[int64]bool, js []link.Judgement) error {
+func (d *derived) solve(u *Unit, bonds map[report.Key][]bond, reach map[link.Joint]map[int64]bool, declared map[valueKey]bool, js []link.Judgement) error {
 	nodes := make([]link.Node, len(d.rows))
 	for i, r := range d.rows {
 		nodes[i].Key = r.Key
 		for _, b := range bonds[r.Key] {
-			if b.joins && len(reach[b.Joint]) <= u.table.Cap(b.Kind) {
+			if b.joins && len(reach[b.Joint]) <= u.table.Cap(b.Kind) && !declared[valueKey{b.hash, scoped(b.Service, b.Value)}] {
 				nodes[i].Joints = append(nodes[i].Joints, b.Joint)
 			}
 		}
@@ -211,7 +220,8 @@ func (w *work) compare(ctx context.Context, d *derived) ([]string, error) {
 	if stored != d.idents {
 		differ("the index of identifiers is not what follows from the reports")
 	}
-	return diffs, nil
+	err = w.compareShared(ctx, d.shared, differ)
+	return diffs, err
 }
 
 func sameRow(a, b store.Report) bool {
@@ -236,6 +246,11 @@ func (w *work) rebuild(ctx context.Context, d *derived, fill [][]store.Ident) er
 	})
 	for chunk := range slices.Chunk(all, 5000) {
 		if err := w.InsertIdents(ctx, chunk); err != nil {
+			return err
+		}
+	}
+	for chunk := range slices.Chunk(d.shared, 5000) {
+		if err := w.ReplaceShared(ctx, nil, chunk); err != nil {
 			return err
 		}
 	}

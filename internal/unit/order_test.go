@@ -71,7 +71,13 @@ func (s *story) report(n, version int) intake.Record {
 		add(report.KindEmail, "", fmt.Sprintf("m%d@example.com", s.IntN(12)), v)
 	}
 	if s.IntN(2) == 0 {
-		add(report.KindPhone, "", fmt.Sprintf("+336399800%02d", s.IntN(4)), &yes)
+		add(report.KindBank, "Banque Exemple", fmt.Sprintf("EX00012%02d", s.IntN(4)), &yes)
+	}
+	if s.IntN(3) == 0 {
+		add(report.KindScreenName, "ExampleChat", fmt.Sprintf("name-%d", s.IntN(14)), nil)
+	}
+	if s.IntN(3) == 0 {
+		add(report.KindPhone, "", fmt.Sprintf("+336399800%02d", s.IntN(20)), &yes)
 	}
 	if s.IntN(4) == 0 {
 		add(report.KindDocument, "FR", fmt.Sprintf("12AB345%02d", s.IntN(6)), nil)

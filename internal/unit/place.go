@@ -24,7 +24,10 @@ func (w *work) place(ctx context.Context, ts []*touched) error {
 	if err != nil {
 		return err
 	}
-	p := &placing{work: w, day: day, ties: map[tieKey]*tie{}, hard: map[report.Key]bool{}, parent: map[report.Key]report.Key{}, comp: map[report.Key]report.Key{}}
+	if err := w.loadHubs(ctx); err != nil {
+		return err
+	}
+	p := &placing{work: w, day: day, ties: map[tieKey]*tie{}, hard: map[report.Key]bool{}, parent: map[report.Key]report.Key{}, comp: map[report.Key]report.Key{}, shared: map[valueKey]*sharing{}}
 	for _, t := range ts {
 		if err := p.meet(t); err != nil {
 			return err
@@ -33,7 +36,13 @@ func (w *work) place(ctx context.Context, ts []*touched) error {
 	if err := p.lookUp(ctx); err != nil {
 		return err
 	}
+	if err := p.meetShared(ctx); err != nil {
+		return err
+	}
 	if err := p.writeIdents(ctx); err != nil {
+		return err
+	}
+	if err := p.share(ctx); err != nil {
 		return err
 	}
 	kill("indexed")
@@ -57,6 +66,7 @@ type placing struct {
 
 	dropped map[report.Key][]int64 // hashes that changed reports bore
 	idents  []store.Ident
+	shared  map[valueKey]*sharing // what may be shared otherwise after this batch
 }
 
 type tieKey struct {
@@ -82,6 +92,17 @@ func (p *placing) tieOf(b bond) *tie {
 		p.ties[k] = t
 	}
 	return t
+}
+
+// shares is what becomes of an identifier that a report of the batch bears, or bore.
+func (p *placing) shares(d store.Ident) *sharing {
+	k := valueKey{d.Hash, d.Value}
+	s := p.shared[k]
+	if s == nil {
+		s = &sharing{kind: d.Kind}
+		p.shared[k] = s
+	}
+	return s
 }
 
 // meet notes what a touched report bears, and what it no longer bears.
@@ -126,6 +147,7 @@ func (p *placing) meetAgain(t *touched) error {
 		}
 		for _, d := range was.idents {
 			p.dropped[t.key] = append(p.dropped[t.key], d.Hash)
+			p.shares(d).lost = true
 		}
 		p.idents = append(p.idents, t.gist.idents...)
 	}
@@ -210,6 +232,9 @@ func (p *placing) tie() error {
 			accounts[a] = true
 		}
 		is := len(accounts) <= t.cap
+		if p.hubs[valueKey{t.hash, scoped(t.joint.Service, t.joint.Value)}] {
+			was, is = false, false // a person declared it one
+		}
 		switch {
 		case t.lost || was && !is:
 			// Solve again: everything that this identifier held together.

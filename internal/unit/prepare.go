@@ -105,7 +105,7 @@ type gistInput struct {
 func (u *Unit) gist(k report.Key, r *report.Report, in gistInput) gist {
 	g := gist{account: int64(k), clear: map[identID]bool{}}
 	account := "" // the smallest by its normal form: not by hash, which depends on the secret
-	r.EachIdentifier(func(role report.Role, _ int, id *report.Identifier) {
+	bear := func(role report.Role, id *report.Identifier) {
 		if id.Value == "" || id.Strength < report.Proposes || role == report.RoleReporter || role == report.RoleOfficer {
 			return // whoever reports or investigates is nobody to be found
 		}
@@ -128,7 +128,12 @@ func (u *Unit) gist(k report.Key, r *report.Report, in gistInput) gist {
 		if u.table.MayJoin(id.Kind) {
 			g.bonds = append(g.bonds, bond{link.Joint{Kind: id.Kind, Service: scope, Value: id.Value}, id.Strength == report.Joins, hash})
 		}
-	})
+	}
+	r.EachIdentifier(func(role report.Role, _ int, id *report.Identifier) { bear(role, id) })
+	clues := u.table.Clues(r)
+	for i := range clues {
+		bear(report.RoleReported, &clues[i])
+	}
 	slices.SortFunc(g.idents, func(a, b store.Ident) int {
 		return cmp.Or(cmp.Compare(a.Hash, b.Hash), cmp.Compare(a.Role, b.Role), cmp.Compare(a.Value, b.Value), cmp.Compare(b.Strength, a.Strength))
 	})

@@ -110,6 +110,9 @@ func (g *gathered) nodes() []link.Node {
 // gather reads components, and every other that a live identifier or a
 // judgement ties to them.
 func (w *work) gather(ctx context.Context, comps []report.Key) (*gathered, error) {
+	if err := w.loadHubs(ctx); err != nil {
+		return nil, err
+	}
 	g := &gathered{bonds: map[report.Key][]bond{}, hubs: map[link.Joint]bool{}}
 	seen := map[report.Key]bool{}
 	for len(comps) > 0 {
@@ -203,7 +206,7 @@ func (w *work) liveBearers(ctx context.Context, g *gathered, bonds []bond) ([]re
 	}
 	var who []report.Key
 	for i, b := range bonds {
-		g.hubs[b.Joint] = reach[i] > qs[i].Limit
+		g.hubs[b.Joint] = reach[i] > qs[i].Limit || w.hubs[valueKey{b.hash, qs[i].Value}]
 		if g.hubs[b.Joint] {
 			continue
 		}

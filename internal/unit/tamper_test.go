@@ -40,6 +40,10 @@ var columns = []struct{ table, key, column, entry string }{
 	{"decision", "report", "because", "entry"},
 	{"decision", "report", "who", "entry"},
 	{"decision", "report", "kind", "entry"},
+	{"hub", "hash", "value", "entry"},
+	{"hub", "hash", "because", "entry"},
+	{"hub", "hash", "who", "entry"},
+	{"hub", "hash", "entry", "entry"},
 	{"quarantine", "id", "reason", "entry"},
 	{"quarantine", "id", "place", "entry"},
 	{"quarantine", "id", "sha", "entry"},
@@ -119,6 +123,36 @@ func (u *Unit) lived(t *testing.T, who Actor) {
 			t.Fatal(err)
 		}
 	}
+	declared := map[string]bool{}
+	for _, r := range page.Rows {
+		for _, id := range accountsOf(t, u, who, r.Lead) {
+			if declared[id.Service+id.Value] {
+				continue
+			}
+			declared[id.Service+id.Value] = true
+			if _, err := u.DeclareHub(ctx, who, report.KindAccount, id.Service, id.Value, "agence"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// accountsOf lists the accounts of the person reported in a lead.
+func accountsOf(t *testing.T, u *Unit, who Actor, lead report.Key) []IdentifierView {
+	t.Helper()
+	v, err := u.Lead(context.Background(), who, lead, "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []IdentifierView
+	for _, r := range v.Reports {
+		for _, id := range r.Identifiers {
+			if id.Role == "reported" && id.Kind == "account" && id.Value != "" {
+				out = append(out, id)
+			}
+		}
+	}
+	return out
 }
 
 // verifyOnly verifies without leaving an entry.

@@ -52,7 +52,7 @@ func (u *Unit) Verify(ctx context.Context, who Actor, against []byte, progress f
 
 // audit verifies on one snapshot.
 func (u *Unit) audit(ctx context.Context, t *store.Tx, against []byte, progress func(done, total int64)) (ledger.Report, error) {
-	a := &audit{Tx: t, judged: map[[2]report.Key]int64{}, verdicts: map[[2]report.Key]judgeDetail{}, decided: map[decisionKey]standing{}, resolved: map[int64]bool{}}
+	a := &audit{Tx: t, judged: map[[2]report.Key]int64{}, verdicts: map[[2]report.Key]judgeDetail{}, decided: map[decisionKey]standing{}, resolved: map[int64]bool{}, hubs: map[string]standing{}, hash: u.hashOf}
 	out, err := ledger.Verify(ctx, t, u.verifier, ledger.VerifyOptions{
 		Against: against, Progress: progress,
 		Check: func(r ledger.Row, e ledger.Entry) error { return a.check(ctx, r, e) },
@@ -95,6 +95,8 @@ type audit struct {
 	judged     map[[2]report.Key]int64 // pair → the entry that stands
 	verdicts   map[[2]report.Key]judgeDetail
 	decided    map[decisionKey]standing
+	hubs       map[string]standing // keyed hash → the declaration that stands
+	hash       func(store.Hub) int64  // of what it names; 0 when it names nothing
 	people     map[string]string // person → role, by the ledger
 	resolved   map[int64]bool    // records set aside that a person dealt with since
 	subjects   setHash           // who is concerned by which entry
@@ -128,6 +130,8 @@ func (a *audit) check(ctx context.Context, r ledger.Row, e ledger.Entry) error {
 		return a.aside(ctx, r.Index, e)
 	case ledger.Judge, ledger.Unjudge:
 		return a.judge(r.Index, e)
+	case ledger.Hub:
+		return a.hub(r.Index, e)
 	case ledger.Acknowledge, ledger.Preserve, ledger.Fact:
 		return a.decision(r.Index, e)
 	case ledger.Enrol:
@@ -258,6 +262,17 @@ func (a *audit) judge(index int64, e ledger.Entry) error {
 	return nil
 }
 
+func (a *audit) hub(index int64, e ledger.Entry) error {
+	d, err := detail[hubDetail](e)
+	if err != nil {
+		return err
+	}
+	if delete(a.hubs, d.Hash); !d.Undo {
+		a.hubs[d.Hash] = standing{index, d.Because, e.Who}
+	}
+	return nil
+}
+
 func (a *audit) decision(index int64, e ledger.Entry) error {
 	d, err := detail[decideDetail](e)
 	if err != nil {
@@ -331,6 +346,22 @@ func (a *audit) finish(ctx context.Context) ([]ledger.Fault, error) {
 		} else if d.Entry != s.entry || d.Because != s.because || d.Who != s.who {
 			fault(s.entry, "the decision that it made was changed")
 		}
+	}
+	hs, err := a.DeclaredHubs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range hs {
+		s, ok := a.hubs[hubHash(h.Hash)]
+		delete(a.hubs, hubHash(h.Hash))
+		if !ok {
+			fault(h.Entry, "a hub is declared that no entry declared")
+		} else if a.hash(h) != h.Hash || h.Entry != s.entry || h.Because != s.because || h.Who != s.who {
+			fault(s.entry, "the hub that it declared was changed")
+		}
+	}
+	for _, s := range a.hubs {
+		fault(s.entry, "the hub that it declared is gone")
 	}
 	qs, err := a.Quarantine(ctx, 0, 1<<40, true)
 	if err != nil {

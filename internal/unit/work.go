@@ -38,6 +38,7 @@ type work struct {
 	first   int64     // index that the next appended entry will have
 	entries []ledger.Entry
 	of      []store.Subject
+	hubs    map[valueKey]bool // declared by a person; nil until loaded
 }
 
 // errUnrecorded can only come from a mistake in this package.

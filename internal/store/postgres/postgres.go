@@ -125,25 +125,25 @@ func (engine) Bearers(ctx context.Context, t *store.Tx, qs []store.BearerQuery) 
 	if len(qs) == 0 {
 		return nil, nil
 	}
-	hashes, limits, values := make([]int64, len(qs)), make([]int64, len(qs)), make([]string, len(qs))
+	hashes, limits, values, roles := make([]int64, len(qs)), make([]int64, len(qs)), make([]string, len(qs)), make([]int64, len(qs))
 	for i, q := range qs {
-		hashes[i], limits[i], values[i] = q.Hash, int64(q.Limit+1), q.Value
+		hashes[i], limits[i], values[i], roles[i] = q.Hash, int64(q.Limit+1), q.Value, int64(q.As())
 	}
 	// A loose index scan: one seek a distinct account, never a walk over all
 	// the reports of one account.
 	rows, err := t.SQL().QueryContext(ctx, `
 		SELECT q.n-1, b.account, b.weak, b.report
-		FROM unnest($1::bigint[], $2::bigint[], $3::text[]) WITH ORDINALITY AS q(hash, lim, value, n)
+		FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::smallint[]) WITH ORDINALITY AS q(hash, lim, value, role, n)
 		CROSS JOIN LATERAL (
 			WITH RECURSIVE step AS (
-				(SELECT account, weak, report FROM ident WHERE hash=q.hash AND role=1 AND value=q.value ORDER BY account, weak, report LIMIT 1)
+				(SELECT account, weak, report FROM ident WHERE hash=q.hash AND role=q.role AND value=q.value ORDER BY account, weak, report LIMIT 1)
 				UNION ALL
 				SELECT next.account, next.weak, next.report FROM step CROSS JOIN LATERAL (
 					SELECT account, weak, report FROM ident
-					WHERE hash=q.hash AND role=1 AND account>step.account AND value=q.value
+					WHERE hash=q.hash AND role=q.role AND account>step.account AND value=q.value
 					ORDER BY account, weak, report LIMIT 1) next
 			) SELECT account, weak, report FROM step LIMIT q.lim
-		) b ORDER BY 1, 2`, hashes, limits, values)
+		) b ORDER BY 1, 2`, hashes, limits, values, roles)
 	if err != nil {
 		return nil, fmt.Errorf("looking up identifiers: %w", err)
 	}
@@ -157,6 +157,10 @@ func (engine) Bearers(ctx context.Context, t *store.Tx, qs []store.BearerQuery) 
 		out = append(out, b)
 	}
 	return out, rows.Err()
+}
+
+func (engine) Present(ctx context.Context, t *store.Tx, hashes []int64) ([]int64, error) {
+	return store.Column[int64](ctx, t, "SELECT h FROM unnest($1::bigint[]) AS h WHERE EXISTS (SELECT 1 FROM ident WHERE hash=h)", hashes)
 }
 
 func (engine) Size(ctx context.Context, db *sql.DB) (int64, error) {

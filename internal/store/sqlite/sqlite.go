@@ -113,7 +113,7 @@ func insert(ctx context.Context, tx *sql.Tx, table string, cols []string, rows [
 
 func (engine) Bearers(ctx context.Context, t *store.Tx, qs []store.BearerQuery) ([]store.Bearer, error) {
 	st, err := t.SQL().PrepareContext(ctx, `SELECT account, weak, report FROM ident
-		WHERE hash=? AND role=1 AND value=? AND account>? ORDER BY account, weak, report LIMIT 1`)
+		WHERE hash=? AND role=? AND value=? AND account>? ORDER BY account, weak, report LIMIT 1`)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +123,7 @@ func (engine) Bearers(ctx context.Context, t *store.Tx, qs []store.BearerQuery) 
 		after := int64(-1)
 		for range q.Limit + 1 {
 			b := store.Bearer{Query: i}
-			err := st.QueryRowContext(ctx, q.Hash, q.Value, after).Scan(&b.Account, &b.Weak, &b.Report)
+			err := st.QueryRowContext(ctx, q.Hash, q.As(), q.Value, after).Scan(&b.Account, &b.Weak, &b.Report)
 			if errors.Is(err, sql.ErrNoRows) {
 				break
 			}
@@ -135,6 +135,10 @@ func (engine) Bearers(ctx context.Context, t *store.Tx, qs []store.BearerQuery) 
 		}
 	}
 	return out, nil
+}
+
+func (e engine) Present(ctx context.Context, t *store.Tx, hashes []int64) ([]int64, error) {
+	return store.Column[int64](ctx, t, "SELECT e.value FROM json_each($1) e WHERE EXISTS (SELECT 1 FROM ident WHERE hash=e.value)", e.SetArg(hashes))
 }
 
 func (engine) Size(ctx context.Context, db *sql.DB) (int64, error) {

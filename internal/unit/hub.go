@@ -1,0 +1,216 @@
+package unit
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"vigie/internal/access"
+	"vigie/internal/ledger"
+	"vigie/internal/report"
+	"vigie/internal/store"
+)
+
+// hubDetail is the detail of hub entries. The identifier itself stays out of it:
+// its keyed hash tells which row it means.
+type hubDetail struct {
+	Kind    string `json:"kind"`
+	Hash    string `json:"hash"` // hexadecimal
+	Because string `json:"because"`
+	Undo    bool   `json:"undo,omitzero"`
+}
+
+func hubHash(hash int64) string { return strconv.FormatInt(hash, 16) }
+
+// mostSubjects is how many reports one entry about an identifier names.
+const mostSubjects = 200
+
+// DeclareHub records that an identifier is shared by strangers, whatever its
+// reach: an agent's account, a hotel's telephone. It links nobody from then on.
+// It gives how many reports bear it.
+func (u *Unit) DeclareHub(ctx context.Context, who Actor, kind report.Kind, service, value, because string) (int, error) {
+	return u.declare(ctx, who, kind, service, value, because, false)
+}
+
+// UndeclareHub takes such a declaration back; what the identifier tied is tied again.
+func (u *Unit) UndeclareHub(ctx context.Context, who Actor, kind report.Kind, service, value, because string) (int, error) {
+	return u.declare(ctx, who, kind, service, value, because, true)
+}
+
+func (u *Unit) declare(ctx context.Context, who Actor, kind report.Kind, service, value, because string, undo bool) (int, error) {
+	if err := reason(because, "declaring a hub, or no longer"); err != nil {
+		return 0, err
+	}
+	id := report.Identifier{Kind: kind, Service: service, Raw: value}
+	if kind.Clue() {
+		id.Value, id.Strength = value, report.Proposes
+	} else {
+		u.table.Identifier(&id)
+	}
+	if id.Value == "" {
+		return 0, fmt.Errorf("this value has no normal form as %s: nothing can be linked by it", kind)
+	}
+	scope := u.table.Scope(id.Kind, service, id.Value)
+	k := valueKey{u.hash(id.Kind, scope, id.Value), scoped(scope, id.Value)}
+	n := 0
+	err := u.do(ctx, who, access.Judge, func(ctx context.Context, w *work) error {
+		if err := w.loadHubs(ctx); err != nil {
+			return err
+		}
+		bearers, err := w.BearerKeys(ctx, k.hash, k.value)
+		if err != nil {
+			return err
+		}
+		n = len(bearers)
+		bearers = bearers[:min(n, mostSubjects)]
+		switch {
+		case undo && !w.hubs[k]:
+			return tell(errors.New("nobody declared this identifier a hub: see vigie hub list"), bearers...)
+		case !undo && w.hubs[k]:
+			return tell(errors.New("this identifier is declared a hub already: see vigie hub list"), bearers...)
+		case !undo && n == 0:
+			return tell(errors.New("no report gives this identifier to a reported person"))
+		}
+		d := hubDetail{Kind: id.Kind.String(), Hash: hubHash(k.hash), Because: because, Undo: undo}
+		entry, err := w.record(ledger.Hub, bearers, d)
+		if err != nil {
+			return err
+		}
+		return w.setHub(ctx, k, id.Kind, store.Hub{Because: because, Entry: entry}, undo)
+	})
+	return n, err
+}
+
+// hashOf is the keyed hash of the identifier that a declaration names, 0 when
+// its service is not written in its normal form.
+func (u *Unit) hashOf(h store.Hub) int64 {
+	scope, value := unscoped(h.Value)
+	if u.table.Scope(h.Kind, scope, value) != scope {
+		return 0
+	}
+	return u.hash(h.Kind, scope, value)
+}
+
+// setHub makes a declaration stand, or fall, and solves what hangs on it.
+func (w *work) setHub(ctx context.Context, k valueKey, kind report.Kind, h store.Hub, undo bool) error {
+	joined, err := w.JoiningBearers(ctx, k.hash, k.value)
+	if err != nil {
+		return err
+	}
+	if undo {
+		delete(w.hubs, k)
+		err = w.DeleteHub(ctx, k.hash, k.value)
+	} else {
+		w.hubs[k] = true
+		h.Hash, h.Value, h.Kind, h.Who, h.At = k.hash, k.value, kind, w.who.ID, w.at.UnixMilli()
+		err = w.PutHub(ctx, h)
+	}
+	if err != nil {
+		return err
+	}
+	if err := w.reshare(ctx, []valueKey{k}, func(valueKey) (report.Kind, bool) { return kind, true }); err != nil {
+		return err
+	}
+	places, err := w.Places(ctx, joined)
+	if err != nil || len(places) == 0 {
+		return err
+	}
+	comps := make([]report.Key, len(places))
+	for i, p := range places {
+		comps[i] = p.Comp
+	}
+	return w.solve(ctx, comps)
+}
+
+// HubView is an identifier that links nobody, because too many bear it or
+// because a person said so.
+type HubView struct {
+	Kind     string    `json:"kind"`
+	Service  string    `json:"service,omitzero"`
+	Value    string    `json:"value,omitzero"` // empty where it may carry text
+	Reach    int64     `json:"reach"`          // distinct reported accounts that bear it
+	Reports  int64     `json:"reports"`        // reports that give it to the reported person
+	Cap      int       `json:"cap"`
+	Declared bool      `json:"declared,omitzero"` // by a person
+	Because  string    `json:"because,omitzero"`
+	Who      string    `json:"who,omitzero"`
+	At       time.Time `json:"at,omitzero"`
+}
+
+// HubList is what Hubs shows.
+type HubList struct {
+	Hubs []HubView `json:"hubs"`
+	More bool      `json:"more,omitzero"` // there are more than are listed
+}
+
+// listedHubs bounds a list of hubs.
+const listedHubs = 500
+
+// Hubs lists the identifiers that link nobody, those that a person declared
+// first, then by reach.
+func (u *Unit) Hubs(ctx context.Context, who Actor) (HubList, error) {
+	out := HubList{Hubs: []HubView{}}
+	err := u.do(ctx, who, access.SeeLead, func(ctx context.Context, w *work) error {
+		declared, err := w.DeclaredHubs(ctx)
+		if err != nil {
+			return err
+		}
+		found, err := w.Tx.Hubs(ctx, listedHubs+1)
+		if err != nil {
+			return err
+		}
+		out.More = len(found) > listedHubs
+		seen := map[valueKey]bool{}
+		for _, h := range declared {
+			v, err := w.hubView(ctx, valueKey{h.Hash, h.Value}, h.Kind)
+			if err != nil {
+				return err
+			}
+			v.Declared, v.Because, v.Who, v.At = true, h.Because, h.Who, time.UnixMilli(h.At).UTC()
+			seen[valueKey{h.Hash, h.Value}] = true
+			out.Hubs = append(out.Hubs, v)
+		}
+		for _, s := range found[:min(len(found), listedHubs)] {
+			k := valueKey{s.Hash, s.Value}
+			if seen[k] {
+				continue
+			}
+			v, err := w.hubView(ctx, k, s.Kind)
+			if err != nil {
+				return err
+			}
+			out.Hubs = append(out.Hubs, v)
+		}
+		slices.SortFunc(out.Hubs, func(a, b HubView) int {
+			return cmp.Or(-cmpBool(a.Declared, b.Declared), -cmp.Compare(a.Reach, b.Reach), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Service, b.Service), cmp.Compare(a.Value, b.Value))
+		})
+		_, err = w.record(ledger.Read, nil, map[string]any{"what": "hubs", "listed": len(out.Hubs)})
+		return err
+	})
+	return out, err
+}
+
+func (w *work) hubView(ctx context.Context, k valueKey, kind report.Kind) (HubView, error) {
+	scope, value := unscoped(k.value)
+	v := HubView{Kind: kind.String(), Service: label(scope), Cap: w.u.table.Cap(kind)}
+	if !kind.Masked() {
+		v.Value = plain(value)
+	}
+	var err error
+	v.Reports, v.Reach, err = w.CountBearers(ctx, k.hash, k.value)
+	return v, err
+}
+
+func cmpBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
