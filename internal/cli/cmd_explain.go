@@ -206,7 +206,11 @@ func (e *env) around(v unit.LeadView) {
 	if len(v.Proposals) > 0 {
 		e.heading("À juger : d'autres pistes, peut-être de la même main", "To judge: other leads, perhaps of the same hands")
 		for _, p := range v.Proposals {
-			e.print("  %s  %s · vigie why %s %s", p.Lead, e.word(p.Kind), p.Mine, p.Theirs)
+			e.print("%s   %s", p.Other(v.Lead), e.style(dim, e.bits(p.Bits)))
+			e.evidence(p)
+		}
+		if more := v.Proposed - len(v.Proposals); more > 0 {
+			e.print("  %s", fmt.Sprintf(e.t("et %d autres", "and %d others"), more))
 		}
 	}
 	if len(v.Network) > 0 {

@@ -20,11 +20,13 @@ type root struct {
 	Why     whyCmd     `cmd:""`
 	Reveal  revealCmd  `cmd:""`
 
+	Proposals   proposalsCmd   `cmd:""`
 	Judge       judgeCmd       `cmd:""`
 	Unjudge     unjudgeCmd     `cmd:""`
 	Acknowledge acknowledgeCmd `cmd:""`
 	Preserve    preserveCmd    `cmd:""`
 	Fact        factCmd        `cmd:""`
+	Hub         hubCmd         `cmd:""`
 
 	Rules  rulesCmd  `cmd:""`
 	Link   linkCmd   `cmd:""`
@@ -44,7 +46,7 @@ var chapters = []struct {
 	{"Commencer", "To start", []string{"demo", "init", "enrol", "serve", "link"}},
 	{"Ce qui arrive", "What comes in", []string{"intake", "watch", "quarantine", "report"}},
 	{"Par où commencer, et pourquoi", "What to work first, and why", []string{"queue", "duty", "explain", "why", "reveal"}},
-	{"Ce qu'une personne décide", "What a person decides", []string{"judge", "unjudge", "acknowledge", "preserve", "fact"}},
+	{"Ce qu'une personne décide", "What a person decides", []string{"proposals", "judge", "unjudge", "hub", "acknowledge", "preserve", "fact"}},
 	{"Ce qui se vérifie", "What can be verified", []string{"rules", "ledger", "replay"}},
 	{"Essais et mesures", "Trials and measurements", []string{"synth", "bench", "version"}},
 }

@@ -31,7 +31,8 @@ type LeadView struct {
 	More        int64              `json:"more,omitzero"`  // reports not listed
 	Shared      []SharedView       `json:"shared"`         // identifiers of the reported person that several reports of the lead bear, or that are hubs
 	Network     []NetworkView      `json:"network"`        // other leads around the same counterparty
-	Proposals   []ProposalView     `json:"proposals"`      // other leads that middling evidence points to
+	Proposals   []Proposal         `json:"proposals"`      // other leads that middling evidence points to, the strongest first
+	Proposed    int                `json:"proposed"`       // how many there are, listed or not
 	Judgements  []JudgementView    `json:"judgements,omitempty"`
 	Ledger      []EntryView        `json:"ledger"` // the newest entries that concern it, oldest first
 }
@@ -137,15 +138,6 @@ type NetworkView struct {
 	Kind string     `json:"kind"`
 }
 
-// ProposalView is another lead that middling evidence points to. A person decides.
-type ProposalView struct {
-	Lead   report.Key `json:"lead"`
-	Mine   report.Key `json:"mine"`   // the report of this lead
-	Theirs report.Key `json:"theirs"` // the report of the other
-	Kind   string     `json:"kind"`
-	Reach  int64      `json:"reach"`
-}
-
 // EntryView is an entry of the ledger.
 type EntryView struct {
 	Index   int64       `json:"index"`
@@ -168,7 +160,7 @@ func (u *Unit) Lead(ctx context.Context, who Actor, k report.Key, lang string) (
 	if lang == "" {
 		lang = who.Lang
 	}
-	v := LeadView{Shared: []SharedView{}, Network: []NetworkView{}, Proposals: []ProposalView{}, Ledger: []EntryView{}}
+	v := LeadView{Shared: []SharedView{}, Network: []NetworkView{}, Proposals: []Proposal{}, Ledger: []EntryView{}}
 	err := u.do(ctx, who, access.SeeLead, func(ctx context.Context, w *work) error {
 		var err error
 		if v.Day, err = w.advance(ctx); err != nil {
@@ -214,6 +206,9 @@ func (w *work) lead(ctx context.Context, v *LeadView, l store.Lead, lang string)
 	if err := w.around(ctx, v, xs); err != nil {
 		return err
 	}
+	if v.Proposals, v.Proposed, err = w.proposalsOn(ctx, l.ID, xs); err != nil {
+		return err
+	}
 	keys := make([]report.Key, 0, len(rows)+1)
 	for _, r := range rows {
 		keys = append(keys, r.Key)
@@ -233,7 +228,7 @@ func (w *work) lead(ctx context.Context, v *LeadView, l store.Lead, lang string)
 		of = append(of, n.Lead)
 	}
 	for _, p := range v.Proposals {
-		of = append(of, p.Lead, p.Theirs)
+		of = append(of, p.subjects()...)
 	}
 	for _, j := range v.Judgements {
 		of = append(of, j.A, j.B)
@@ -418,8 +413,8 @@ func (u *Unit) Ledger(ctx context.Context, who Actor, k report.Key) ([]EntryView
 	return out, err
 }
 
-// around finds what the lead's identifiers lead to: ties inside it, hubs, the
-// network and proposals.
+// around finds what the lead's identifiers lead to: ties inside it, hubs and the
+// network.
 func (w *work) around(ctx context.Context, v *LeadView, xs []*wholeReport) error {
 	type borne struct {
 		store.Ident
@@ -464,14 +459,14 @@ func (w *work) around(ctx context.Context, v *LeadView, xs []*wholeReport) error
 		if b.Role == report.RoleReported && (len(b.by) > 1 || hub) {
 			v.Shared = append(v.Shared, SharedView{b.Kind.String(), label(scope), plain(value), reach, hub, b.by})
 		}
-		if hub && !b.Role.Counterparty() || !b.Role.Counterparty() && b.Role != report.RoleReported {
+		if !b.Role.Counterparty() {
 			continue
 		}
 		others, err := w.Sharers(ctx, b.Hash, b.Value, 4*neighbour)
 		if err != nil {
 			return err
 		}
-		if err := w.neighbours(ctx, v, b.Ident, b.by[0], others, inside, seen, reach); err != nil {
+		if err := w.neighbours(ctx, v, b.Ident, others, inside, seen); err != nil {
 			return err
 		}
 	}
@@ -481,11 +476,11 @@ func (w *work) around(ctx context.Context, v *LeadView, xs []*wholeReport) error
 	return nil
 }
 
-// neighbours sorts who shares an identifier into network and proposals.
-func (w *work) neighbours(ctx context.Context, v *LeadView, d store.Ident, mine report.Key, others []store.Ident, inside, seen map[report.Key]bool, reach int64) error {
+// neighbours adds who reaches the same counterparty to the network.
+func (w *work) neighbours(ctx context.Context, v *LeadView, d store.Ident, others []store.Ident, inside, seen map[report.Key]bool) error {
 	var keys []report.Key
 	for _, o := range others {
-		if !inside[o.Report] && o.Role.Counterparty() == d.Role.Counterparty() {
+		if !inside[o.Report] && o.Role.Counterparty() {
 			keys = append(keys, o.Report)
 		}
 	}
@@ -494,17 +489,10 @@ func (w *work) neighbours(ctx context.Context, v *LeadView, d store.Ident, mine 
 		return err
 	}
 	for _, p := range places {
-		if p.Lead == v.Lead || seen[p.Lead] {
+		if p.Lead == v.Lead || seen[p.Lead] || len(v.Network) == neighbour {
 			continue
 		}
-		switch {
-		case d.Role.Counterparty() && len(v.Network) < neighbour:
-			v.Network = append(v.Network, NetworkView{p.Lead, d.Role.String(), d.Kind.String()})
-		case !d.Role.Counterparty() && len(v.Proposals) < neighbour:
-			v.Proposals = append(v.Proposals, ProposalView{p.Lead, mine, p.Key, d.Kind.String(), reach})
-		default:
-			continue
-		}
+		v.Network = append(v.Network, NetworkView{p.Lead, d.Role.String(), d.Kind.String()})
 		seen[p.Lead] = true
 	}
 	return nil

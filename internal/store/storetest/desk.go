@@ -170,6 +170,7 @@ func clearDerived(t *testing.T, s *store.Store) {
 	write(t, s, func(ctx context.Context, w *store.Tx) error {
 		return errors.Join(
 			w.InsertReports(ctx, []store.Report{a}), w.InsertLeads(ctx, inOrder()), w.InsertIdents(ctx, []store.Ident{borne(7, "a", 1, 10, 3)}),
+			w.ReplaceShared(ctx, nil, []store.Shared{{Hash: 7, Value: "a"}}), w.PutHub(ctx, store.Hub{Hash: 7, Value: "a"}),
 			w.InsertVersions(ctx, []store.Version{aVersion(1, 10)}), w.PutJudgement(ctx, store.Judgement{A: 1, B: 2}), w.PutDecision(ctx, store.Decision{Report: 10}))
 	})
 	write(t, s, func(ctx context.Context, w *store.Tx) error { return w.ClearDerived(ctx) })
@@ -179,6 +180,8 @@ func clearDerived(t *testing.T, s *store.Store) {
 		equal(t, "Reports", got, []store.Report{bare})
 		same(t, "leads", []store.Lead(nil))(r.LeadsAfter(ctx, -1, 9))
 		same(t, "idents", []store.Ident(nil))(r.Sharers(ctx, 7, "a", 9))
+		same(t, "shared", []store.Shared(nil))(r.SharedOf(ctx, []int64{7}))
+		same(t, "hubs", []store.Hub{{Hash: 7, Value: "a"}})(r.DeclaredHubs(ctx))
 		same(t, "versions", []store.Version{aVersion(1, 10)})(r.VersionsBetween(ctx, 0, 9))
 		same(t, "CountJudgements", int64(1))(r.CountJudgements(ctx))
 		same(t, "Decisions", []store.Decision{{Report: 10}})(r.Decisions(ctx))

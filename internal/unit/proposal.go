@@ -1,0 +1,491 @@
+package unit
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"vigie/internal/access"
+	"vigie/internal/ledger"
+	"vigie/internal/link"
+	"vigie/internal/report"
+	"vigie/internal/store"
+)
+
+// Evidence is one value that two leads share and that does not join them.
+type Evidence struct {
+	Kind     string     `json:"kind"`
+	Service  string     `json:"service,omitzero"`
+	Value    string     `json:"value,omitzero"` // empty where it may carry text
+	Mine     report.Key `json:"mine"`           // a report of the first lead that bears it
+	Theirs   report.Key `json:"theirs"`         // a report of the second
+	Role     string     `json:"role,omitzero"`  // who bears it on one side, when that is not the reported person
+	FromText bool       `json:"fromText,omitzero"`
+	Reach    int64      `json:"reach"` // distinct reported accounts that bear it
+	Bits     float64    `json:"bits"`  // what it is worth; orders proposals and nothing else
+
+	rank rank
+}
+
+// rank is a place in the order of proposals.
+type rank struct {
+	worth int64
+	first report.Key
+	kind  report.Kind
+}
+
+// before says whether a comes before b: the strongest first.
+func (a rank) compare(b rank) int {
+	return cmp.Or(-cmp.Compare(a.worth, b.worth), cmp.Compare(a.first, b.first), cmp.Compare(a.kind, b.kind))
+}
+
+func rankOf(s store.Shared) rank { return rank{s.Worth, s.First, s.Kind} }
+
+// Proposal is a question to a person: are two leads the same hands?
+type Proposal struct {
+	A        report.Key `json:"a"` // leads, A < B
+	B        report.Key `json:"b"`
+	Mine     report.Key `json:"mine"`     // report of A that a judgement would name
+	Theirs   report.Key `json:"theirs"`   // report of B
+	Evidence []Evidence `json:"evidence"` // the strongest first
+	Bits     float64    `json:"bits"`     // of all evidence, values that say the same counted once
+}
+
+// Other is the lead of the two that is not the one given.
+func (p Proposal) Other(lead report.Key) report.Key {
+	if p.A == lead {
+		return p.B
+	}
+	return p.A
+}
+
+// ProposalPage is a part of the list of proposals.
+type ProposalPage struct {
+	Proposals []Proposal `json:"proposals"`
+	Next      string     `json:"next,omitzero"` // continues behind this page
+}
+
+// Proposals lists pairs of leads that middling evidence ties and that nobody
+// has judged: by the strongest value that they share. Answer with [Unit.Judge]
+// on the two reports.
+func (u *Unit) Proposals(ctx context.Context, who Actor, after string, limit int) (ProposalPage, error) {
+	from, err := parseRank(after)
+	if err != nil {
+		return ProposalPage{}, err
+	}
+	out := ProposalPage{Proposals: []Proposal{}}
+	err = u.do(ctx, who, access.SeeLead, func(ctx context.Context, w *work) error {
+		a, err := w.asking(ctx)
+		if err != nil {
+			return err
+		}
+		if out, err = a.page(ctx, from, min(max(limit, 1), mostProposals)); err != nil {
+			return err
+		}
+		var of []report.Key
+		for _, p := range out.Proposals {
+			of = append(of, p.subjects()...)
+		}
+		_, err = w.record(ledger.Read, of, map[string]any{"what": "proposals", "listed": len(out.Proposals)})
+		return err
+	})
+	return out, err
+}
+
+func (p *Proposal) subjects() []report.Key {
+	of := []report.Key{p.A, p.B}
+	for _, e := range p.Evidence {
+		of = append(of, e.Mine, e.Theirs)
+	}
+	return of
+}
+
+const (
+	mostProposals = 500
+	askedChunk    = 200
+	// mostLooked bounds how many shared values one page looks at: those that no
+	// longer tie two leads are passed over.
+	mostLooked = 20_000
+)
+
+func parseRank(s string) (*store.Shared, error) {
+	if s == "" {
+		return nil, nil
+	}
+	bad := fmt.Errorf("%q continues no list of proposals", s)
+	parts := strings.Split(s, "-")
+	if len(parts) != 3 {
+		return nil, bad
+	}
+	worth, err1 := strconv.ParseInt(parts[0], 10, 64)
+	first, err2 := strconv.ParseInt(parts[1], 16, 64)
+	kind, err3 := strconv.ParseUint(parts[2], 10, 8)
+	if errors.Join(err1, err2, err3) != nil {
+		return nil, bad
+	}
+	return &store.Shared{Worth: worth, First: report.Key(first), Kind: report.Kind(kind)}, nil
+}
+
+func (r rank) String() string { return fmt.Sprintf("%d-%x-%d", r.worth, int64(r.first), r.kind) }
+
+// asking is the state of one look for proposals.
+type asking struct {
+	*work
+	judged map[leadPair]link.Verdict
+	leads  map[report.Key]*bearing // what each lead bears, as far as it was read
+	// The rank of a pair's strongest evidence, where it is known: the pair is
+	// listed there, and nowhere else.
+	strongest map[leadPair]rank
+}
+
+type leadPair struct{ a, b report.Key }
+
+func pairOf(a, b report.Key) leadPair { return leadPair{min(a, b), max(a, b)} }
+
+// bearing is what the reports of a lead bear.
+type bearing struct {
+	by      map[valueKey][]bearer // in order of report
+	reports map[report.Key]*wholeReport
+}
+
+type bearer struct {
+	store.Ident
+	fromText bool
+	masked   bool
+	at       []time.Time // of its uses
+}
+
+func (w *work) asking(ctx context.Context) (*asking, error) {
+	a := &asking{work: w, judged: map[leadPair]link.Verdict{}, leads: map[report.Key]*bearing{}, strongest: map[leadPair]rank{}}
+	js, err := w.Judgements(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var keys []report.Key
+	for _, j := range js {
+		keys = append(keys, j.A, j.B)
+	}
+	lead, err := w.leadsByReport(ctx, keys)
+	for _, j := range js {
+		a.judged[pairOf(lead[j.A], lead[j.B])] = link.Verdict(j.Verdict)
+	}
+	return a, err
+}
+
+// leadsByReport finds the leads of reports, set-wise.
+func (w *work) leadsByReport(ctx context.Context, keys []report.Key) (map[report.Key]report.Key, error) {
+	keys = slices.Clone(keys)
+	slices.Sort(keys)
+	places, err := w.Places(ctx, slices.Compact(keys))
+	lead := make(map[report.Key]report.Key, len(places))
+	for _, p := range places {
+		lead[p.Key] = p.Lead
+	}
+	return lead, err
+}
+
+func (a *asking) page(ctx context.Context, from *store.Shared, limit int) (ProposalPage, error) {
+	out := ProposalPage{Proposals: []Proposal{}}
+	for looked := 0; looked < mostLooked; {
+		rows, err := a.Asked(ctx, from, askedChunk)
+		if err != nil || len(rows) == 0 {
+			return out, err
+		}
+		looked += len(rows)
+		// Rows that stand equal come in no order of the store's.
+		slices.SortFunc(rows, func(x, y store.Shared) int {
+			return cmp.Or(rankOf(x).compare(rankOf(y)), strings.Compare(x.Value, y.Value))
+		})
+		pairs, err := a.pairs(ctx, rows)
+		if err != nil {
+			return out, err
+		}
+		for i, row := range rows {
+			from = &row
+			for _, p := range pairs[i] {
+				if r, known := a.strongest[p]; known && r != rankOf(row) {
+					continue
+				}
+				prop, err := a.propose(ctx, p)
+				if err != nil {
+					return out, err
+				}
+				if a.strongest[p] = (rank{}); len(prop.Evidence) > 0 {
+					a.strongest[p] = prop.Evidence[0].rank
+				}
+				if a.strongest[p] == rankOf(row) {
+					out.Proposals = append(out.Proposals, prop)
+					a.strongest[p] = rank{} // once, also where two rows stand equal
+				}
+			}
+			last := i+1 == len(rows) || rankOf(rows[i+1]) != rankOf(row)
+			if last && len(out.Proposals) >= limit {
+				out.Next = rankOf(row).String()
+				return out, nil
+			}
+		}
+		a.leads = map[report.Key]*bearing{} // what was read is not needed again
+	}
+	out.Next = rankOf(*from).String()
+	return out, nil
+}
+
+// pairs finds, for each row, the pairs of leads that its value ties and that
+// nobody judged, in order.
+func (a *asking) pairs(ctx context.Context, rows []store.Shared) ([][]leadPair, error) {
+	sharers := make([][]store.Ident, len(rows))
+	var keys []report.Key
+	for i, r := range rows {
+		all, err := a.Sharers(ctx, r.Hash, r.Value, sharersRead)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range all {
+			if asks(d.Role) {
+				sharers[i] = append(sharers[i], d)
+				keys = append(keys, d.Report)
+			}
+		}
+	}
+	lead, err := a.leadsByReport(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]leadPair, len(rows))
+	for i := range rows {
+		for j, x := range sharers[i] {
+			for _, y := range sharers[i][j+1:] {
+				p := pairOf(lead[x.Report], lead[y.Report])
+				_, judged := a.judged[p]
+				if p.a == p.b || judged || x.Role != report.RoleReported && y.Role != report.RoleReported {
+					continue
+				}
+				out[i] = append(out[i], p)
+			}
+		}
+		slices.SortFunc(out[i], func(x, y leadPair) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
+		out[i] = slices.Compact(out[i])
+	}
+	return out, nil
+}
+
+// sharersRead bounds who is read of one value. A value that asks has few
+// accounts, but one account may have a thousand reports.
+const sharersRead = 64
+
+// bears reads what a lead's reports bear.
+func (a *asking) bears(ctx context.Context, lead report.Key) (*bearing, error) {
+	if b := a.leads[lead]; b != nil {
+		return b, nil
+	}
+	l, err := a.Tx.Lead(ctx, lead)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := a.LeadReports(ctx, l.Comp, l.ID, -1, listed)
+	if err != nil {
+		return nil, err
+	}
+	xs, err := a.wholes(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
+	b := a.u.bearing(xs)
+	a.leads[lead] = b
+	return b, nil
+}
+
+func (u *Unit) bearing(xs []*wholeReport) *bearing {
+	b := &bearing{by: map[valueKey][]bearer{}, reports: map[report.Key]*wholeReport{}}
+	for _, x := range xs {
+		b.reports[x.row.Key] = x
+		uses := u.uses(x.report)
+		for _, d := range x.gist.idents {
+			if !asks(d.Role) {
+				continue
+			}
+			k := valueKey{d.Hash, d.Value}
+			b.by[k] = append(b.by[k], bearer{
+				Ident: d, masked: !x.gist.clear[identID{d.Kind, d.Value}], at: uses[identID{d.Kind, d.Value}].at, fromText: uses[identID{d.Kind, d.Value}].text,
+			})
+		}
+	}
+	return b
+}
+
+// use is when a report's identifier was used, and whether it stands in free text alone.
+type use struct {
+	at   []time.Time
+	text bool
+}
+
+func (u *Unit) uses(r *report.Report) map[identID]use {
+	out := map[identID]use{}
+	add := func(id *report.Identifier) {
+		if id.Value == "" {
+			return
+		}
+		k := identID{id.Kind, scoped(u.table.Scope(id.Kind, id.Service, id.Value), id.Value)}
+		x, known := out[k]
+		x.text = id.FromText && (x.text || !known)
+		if !id.At.IsZero() {
+			x.at = append(x.at, id.At)
+		}
+		out[k] = x
+	}
+	r.EachIdentifier(func(_ report.Role, _ int, id *report.Identifier) { add(id) })
+	clues := u.table.Clues(r)
+	for i := range clues {
+		add(&clues[i])
+	}
+	return out
+}
+
+// propose gathers all evidence between two leads.
+func (a *asking) propose(ctx context.Context, p leadPair) (Proposal, error) {
+	out := Proposal{A: p.a, B: p.b, Evidence: []Evidence{}}
+	x, err := a.bears(ctx, p.a)
+	if err != nil {
+		return out, err
+	}
+	y, err := a.bears(ctx, p.b)
+	if err != nil {
+		return out, err
+	}
+	var hashes []int64
+	for k := range x.by {
+		if y.by[k] != nil {
+			hashes = append(hashes, k.hash)
+		}
+	}
+	slices.Sort(hashes)
+	rows, err := a.SharedOf(ctx, hashes)
+	if err != nil {
+		return out, err
+	}
+	for _, s := range rows {
+		k := valueKey{s.Hash, s.Value}
+		if s.Hub || x.by[k] == nil || y.by[k] == nil {
+			continue
+		}
+		if e, ok := a.u.weigh(s, x, y); ok {
+			out.Evidence = append(out.Evidence, e)
+		}
+	}
+	slices.SortFunc(out.Evidence, func(a, b Evidence) int {
+		return cmp.Or(a.rank.compare(b.rank), cmp.Compare(a.Mine, b.Mine), cmp.Compare(a.Theirs, b.Theirs), strings.Compare(a.Value, b.Value))
+	})
+	out.sum()
+	return out, nil
+}
+
+// weigh finds the two reports by which a shared value ties two leads, if it does.
+func (u *Unit) weigh(s store.Shared, x, y *bearing) (Evidence, bool) {
+	k := valueKey{s.Hash, s.Value}
+	for _, mine := range x.by[k] {
+		for _, theirs := range y.by[k] {
+			if mine.Role != report.RoleReported && theirs.Role != report.RoleReported || !u.table.Within(s.Kind, mine.at, theirs.at) {
+				continue
+			}
+			if s.Kind == report.KindMedia && !u.table.Alike(x.reports[mine.Report].report, y.reports[theirs.Report].report) {
+				continue
+			}
+			scope, value := unscoped(s.Value)
+			e := Evidence{
+				Kind: s.Kind.String(), Service: label(scope), Mine: mine.Report, Theirs: theirs.Report, Reach: s.Reach,
+				Bits: float64(s.Worth) / 100, FromText: mine.fromText || theirs.fromText, rank: rankOf(s),
+			}
+			for _, b := range []bearer{mine, theirs} {
+				if b.Role != report.RoleReported {
+					e.Role = b.Role.String()
+				}
+			}
+			if !mine.masked && !theirs.masked && s.Kind != report.KindMedia {
+				e.Value = plain(value)
+			}
+			return e, true
+		}
+	}
+	return Evidence{}, false
+}
+
+// sayingTheSame are kinds of evidence of which the strongest alone counts: one
+// includes the other.
+var sayingTheSame = map[string]string{
+	report.KindHandle.String(): report.KindScreenName.String(),
+	report.KindIPPort.String(): report.KindIP.String(),
+}
+
+// sum adds the bits up, and names the reports of the strongest evidence.
+func (p *Proposal) sum() {
+	counted := map[string]bool{}
+	for _, e := range p.Evidence {
+		family, once := cmp.Or(sayingTheSame[e.Kind], e.Kind), false
+		switch family {
+		case report.KindScreenName.String(), report.KindIP.String(), report.KindMedia.String():
+			once = true
+		}
+		if once && counted[family] {
+			continue
+		}
+		counted[family] = true
+		p.Bits += e.Bits
+	}
+	if len(p.Evidence) > 0 {
+		p.Mine, p.Theirs = p.Evidence[0].Mine, p.Evidence[0].Theirs
+	}
+}
+
+// proposalsOn lists the proposals on one lead, the strongest first, at most
+// neighbour of them, and how many there are.
+func (w *work) proposalsOn(ctx context.Context, lead report.Key, xs []*wholeReport) ([]Proposal, int, error) {
+	a, err := w.asking(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	mine := w.u.bearing(xs)
+	a.leads[lead] = mine
+	var hashes []int64
+	for k := range mine.by {
+		hashes = append(hashes, k.hash)
+	}
+	slices.Sort(hashes)
+	rows, err := a.SharedOf(ctx, slices.Compact(hashes))
+	if err != nil {
+		return nil, 0, err
+	}
+	rows = slices.DeleteFunc(rows, func(s store.Shared) bool { return s.Hub || mine.by[valueKey{s.Hash, s.Value}] == nil })
+	slices.SortFunc(rows, func(x, y store.Shared) int {
+		return cmp.Or(rankOf(x).compare(rankOf(y)), strings.Compare(x.Value, y.Value))
+	})
+	pairs, err := a.pairs(ctx, rows)
+	if err != nil {
+		return nil, 0, err
+	}
+	out, total := []Proposal{}, 0
+	met := map[leadPair]bool{}
+	for _, p := range slices.Concat(pairs...) {
+		if p.a != lead && p.b != lead || met[p] {
+			continue
+		}
+		met[p] = true
+		prop, err := a.propose(ctx, p)
+		if err != nil {
+			return nil, 0, err
+		}
+		if len(prop.Evidence) == 0 {
+			continue
+		}
+		if total++; len(out) < neighbour {
+			out = append(out, prop)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Proposal) int { return a.Evidence[0].rank.compare(b.Evidence[0].rank) })
+	return out, total, nil
+}
+
