@@ -1,0 +1,2 @@
+// Package name compares the names of persons.
+package name
