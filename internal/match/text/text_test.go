@@ -15,12 +15,25 @@ func TestJaroWinklerPublished(t *testing.T) {
 		a, b string
 		want float64
 	}{
-		{"martha", "marhta", 0.961}, {"dwayne", "duane", 0.840}, {"dixon", "dicksonx", 0.813},
-		{"shackleford", "shackelford", 0.982}, {"dunningham", "cunnigham", 0.896},
-		{"nichleson", "nichulson", 0.956}, {"jones", "johnson", 0.832}, {"massey", "massie", 0.933},
-		{"abroms", "abrams", 0.922}, {"jeraldine", "geraldine", 0.926}, {"michelle", "michael", 0.921},
-		{"julies", "julius", 0.933}, {"tanya", "tonya", 0.880}, {"sean", "susan", 0.805},
-		{"jon", "john", 0.933}, {"jon", "jan", 0.800}, {"", "a", 0}, {"", "", 1}, {"ab", "cd", 0},
+		{"martha", "marhta", 0.961},
+		{"dwayne", "duane", 0.840},
+		{"dixon", "dicksonx", 0.813},
+		{"shackleford", "shackelford", 0.982},
+		{"dunningham", "cunnigham", 0.896},
+		{"nichleson", "nichulson", 0.956},
+		{"jones", "johnson", 0.832},
+		{"massey", "massie", 0.933},
+		{"abroms", "abrams", 0.922},
+		{"jeraldine", "geraldine", 0.926},
+		{"michelle", "michael", 0.921},
+		{"julies", "julius", 0.933},
+		{"tanya", "tonya", 0.880},
+		{"sean", "susan", 0.805},
+		{"jon", "john", 0.933},
+		{"jon", "jan", 0.800},
+		{"", "a", 0},
+		{"", "", 1},
+		{"ab", "cd", 0},
 	} {
 		if got := JaroWinkler(c.a, c.b); math.Abs(got-c.want) > 0.0006 {
 			t.Errorf("JaroWinkler(%q, %q) = %.4f, want %.3f", c.a, c.b, got, c.want)
