@@ -1,0 +1,123 @@
+package match
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Rule says which records are compared: those that have all parts of By in
+// common. A block that is too large is cut by the parts of Then, one after the
+// other.
+type Rule struct {
+	By, Then []Piece
+}
+
+// Blocking bounds.
+const (
+	// pairsPerRule bounds the pairs that one rule gives: a block holds at most as
+	// many records as keep to it if all blocks were full.
+	pairsPerRule = 40_000_000
+	smallest     = 24
+	largest      = 1000
+)
+
+// roomOf is how many records a block holds when there are n in all.
+func roomOf(n int) int { return min(largest, max(smallest, 2*pairsPerRule/max(n, 1))) }
+
+// blocks is what one rule makes of the records: an order in which a block's
+// records stand side by side.
+type blocks struct {
+	order []int32
+	place []int32 // of each record in order, or none
+	from  []int32 // by place: where its block begins
+	to    []int32 // and ends
+	split int     // blocks that were too large and were cut
+	cut   int     // blocks that stayed too large: each record meets its neighbours only
+	room  int
+}
+
+type keyed struct {
+	key uint64
+	row int32
+}
+
+func (t *table) block(r Rule, p *parts, room int) *blocks {
+	keys := make([]keyed, 0, len(t.rows))
+	for i := range t.rows {
+		if k := keyOf(r.By, p, &t.rows[i]); k != 0 {
+			keys = append(keys, keyed{k, int32(i)})
+		}
+	}
+	sortKeys(keys)
+	b := &blocks{order: make([]int32, len(keys)), place: make([]int32, len(t.rows)), from: make([]int32, len(keys)), to: make([]int32, len(keys)), room: room}
+	for i := range b.place {
+		b.place[i] = none
+	}
+	b.fill(t, keys, 0, r.Then, p)
+	return b
+}
+
+func keyOf(by []Piece, p *parts, r *row) uint64 {
+	var k uint64
+	for _, part := range by {
+		h := p.of(part, r)
+		if h == 0 {
+			return 0
+		}
+		k = mix(k ^ h)
+	}
+	return k | 1
+}
+
+func sortKeys(keys []keyed) {
+	slices.SortFunc(keys, func(a, b keyed) int {
+		if c := cmp.Compare(a.key, b.key); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.row, b.row)
+	})
+}
+
+// fill lays out runs of equal keys from a place on, and cuts those that are too
+// large by the next part. Records that lack that part stay together.
+func (b *blocks) fill(t *table, keys []keyed, at int, then []Piece, p *parts) {
+	for len(keys) > 0 {
+		n := 1
+		for n < len(keys) && keys[n].key == keys[0].key {
+			n++
+		}
+		run := keys[:n]
+		keys = keys[n:]
+		if n > b.room && len(then) > 0 {
+			b.split++
+			for i := range run {
+				run[i].key = p.of(then[0], &t.rows[run[i].row])
+			}
+			sortKeys(run)
+			b.fill(t, run, at, then[1:], p)
+			at += n
+			continue
+		}
+		if n > b.room {
+			b.cut++
+		}
+		for i, k := range run {
+			b.order[at+i], b.place[k.row] = k.row, int32(at+i)
+			b.from[at+i], b.to[at+i] = int32(at), int32(at+n)
+			if n > b.room { // each meets those within half a room before and behind
+				b.from[at+i] = int32(max(at, at+i-b.room/2))
+				b.to[at+i] = int32(min(at+n, at+i+b.room/2+1))
+			}
+		}
+		at += n
+	}
+}
+
+// mates are the records that a rule gives a record to compare, itself among them.
+func (b *blocks) mates(i int) []int32 {
+	at := b.place[i]
+	if at == none {
+		return nil
+	}
+	return b.order[b.from[at]:b.to[at]]
+}

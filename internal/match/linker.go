@@ -1,0 +1,128 @@
+package match
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Linker compares the persons of one list with each other, or with those of a
+// second.
+type Linker struct {
+	Left, Right []Person // Right nil: within Left
+	Weights     *Weights // nil: Default
+	Forms       Forms
+	OneToOne    bool // two lists: each person at most once
+}
+
+// Pair is two records that may be one person: positions in the lists, and the
+// total of their comparisons in thousandths of a bit, which Bits and Probability
+// explain.
+type Pair struct {
+	Left, Right int
+	Milli       int32
+}
+
+// Found is what a run found.
+type Found struct {
+	Pairs      []Pair // at least Weights.Floor; the best first, ties by the records' ids
+	Candidates int64  // pairs compared
+	Split      int    // blocks that were too large and were cut by a further part
+	Cut        int    // blocks that stayed too large, where records met their neighbours only
+}
+
+// Run compares.
+func (l *Linker) Run() *Found {
+	r := l.start()
+	found := r.pairs()
+	if l.OneToOne && r.two {
+		found.Pairs = oneToOne(found.Pairs)
+	}
+	r.outward(found.Pairs)
+	return found
+}
+
+// run is one run: pairs in it are numbers of rows.
+type run struct {
+	t   *table
+	s   *scorer
+	two bool
+}
+
+func (l *Linker) start() *run {
+	t := newTable(l.Left, l.Right, l.Forms)
+	return &run{t: t, s: newScorer(t, l.Weights, l.Forms), two: l.Right != nil}
+}
+
+// outward turns rows into positions in the lists.
+func (r *run) outward(pairs []Pair) {
+	for i := range pairs {
+		pairs[i].Left, pairs[i].Right = int(r.t.source[pairs[i].Left]), int(r.t.source[pairs[i].Right])
+	}
+}
+
+// pairs compares all candidates. Each stretch of records is one goroutine's; the
+// stretches are put together in their order.
+func (r *run) pairs() *Found {
+	t := r.t
+	rules := r.s.w.Rules
+	p := t.parts(rules)
+	all := make([]*blocks, len(rules))
+	room := roomOf(len(t.rows))
+	parallelEach(len(rules), func(i int) { all[i] = t.block(rules[i], p, room) })
+	out := &Found{}
+	for _, b := range all {
+		out.Split += b.split
+		out.Cut += b.cut
+	}
+	n := len(t.rows)
+	if r.two {
+		n = t.left
+	}
+	type share struct {
+		pairs []Pair
+		seen  int64
+	}
+	shares := make([]share, (n+stretch-1)/stretch)
+	floor := milli(r.s.w.Floor)
+	parallel(n, func(from, to int) {
+		met := make([]int32, len(t.rows)) // the last record that met each
+		var s share
+		var v vector
+		for i := from; i < to; i++ {
+			for _, b := range all {
+				for _, j := range b.mates(i) {
+					if met[j] == int32(i+1) || r.two && int(j) < t.left || !r.two && int(j) <= i {
+						continue
+					}
+					met[j] = int32(i + 1)
+					s.seen++
+					if m := r.s.compare(&t.rows[i], &t.rows[j], &v); m >= floor {
+						s.pairs = append(s.pairs, Pair{i, int(j), m})
+					}
+				}
+			}
+		}
+		shares[from/stretch] = s
+	})
+	for _, s := range shares {
+		out.Pairs = append(out.Pairs, s.pairs...)
+		out.Candidates += s.seen
+	}
+	slices.SortFunc(out.Pairs, func(a, b Pair) int {
+		return cmp.Or(cmp.Compare(b.Milli, a.Milli), cmp.Compare(a.Left, b.Left), cmp.Compare(a.Right, b.Right))
+	})
+	return out
+}
+
+// oneToOne keeps of sorted pairs each that meets no better one on either side.
+func oneToOne(pairs []Pair) []Pair {
+	left, right := map[int]bool{}, map[int]bool{}
+	var out []Pair
+	for _, p := range pairs {
+		if !left[p.Left] && !right[p.Right] {
+			left[p.Left], right[p.Right] = true, true
+			out = append(out, p)
+		}
+	}
+	return out
+}
