@@ -17,6 +17,7 @@ import (
 
 type benchCmd struct {
 	Intake benchIntakeCmd `cmd:""`
+	Match  benchMatchCmd  `cmd:""`
 }
 
 type benchIntakeCmd struct {

@@ -207,3 +207,24 @@ func ints(rows []int32) []int {
 	}
 	return out
 }
+
+// Groups labels n records by the group that merges of at least so many bits put
+// each in. A label is the position of the group's first record.
+func Groups(merges []Merge, n int, bits float64) []int {
+	label := make([]int, n)
+	for i := range label {
+		label[i] = i
+	}
+	for _, m := range merges {
+		if m.Milli < milli(bits) {
+			break
+		}
+		first := min(label[m.A[0]], label[m.B[0]])
+		for _, side := range [...][]int{m.A, m.B} {
+			for _, i := range side {
+				label[i] = first
+			}
+		}
+	}
+	return label
+}
