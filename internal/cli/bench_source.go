@@ -3,10 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
-	"os"
 	"runtime"
-	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -98,20 +95,4 @@ func (p *parsing) records(ctx context.Context, emit func(intake.Record) error) e
 		return nil
 	})
 	return g.Wait()
-}
-
-// peakMemory is the most memory that the process has held, in bytes; 0 where
-// the system does not say.
-func peakMemory() int64 {
-	b, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return 0
-	}
-	for line := range strings.Lines(string(b)) {
-		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
-			kb, _ := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
-			return kb << 10
-		}
-	}
-	return 0
 }

@@ -2,32 +2,23 @@ package cli
 
 import (
 	"context"
-	"errors"
-	"os"
-	"path/filepath"
 	"runtime"
-	"runtime/pprof"
-	"slices"
 	"time"
 
-	"vigie/internal/access"
 	"vigie/internal/synth"
 	"vigie/internal/unit"
 )
 
 type benchCmd struct {
 	Intake benchIntakeCmd `cmd:""`
+	Link   benchLinkCmd   `cmd:""`
 	Match  benchMatchCmd  `cmd:""`
 }
 
 type benchIntakeCmd struct {
-	Reports    int    `default:"100000"`
-	Seed       uint64 `default:"1"`
-	Dir        string `placeholder:"DIR"`
-	Chunk      int    `default:"10000"`
-	Queries    int    `default:"50"`
-	CPUProfile string `name:"cpuprofile" placeholder:"FILE"`
-	JSON       bool   `name:"json"`
+	Reports int `default:"100000"`
+	Queries int `default:"50"`
+	trial
 }
 
 // benched is what a run measured. Durations are in seconds.
@@ -54,52 +45,11 @@ type benched struct {
 	Queue      latency `json:"queue"`
 }
 
-// latency is of readings, in milliseconds.
-type latency struct {
-	Readings int     `json:"readings"`
-	First    float64 `json:"first"` // may bring the order to today
-	Median   float64 `json:"median"`
-	P95      float64 `json:"p95"`
-	Max      float64 `json:"max"`
-}
-
-func (c *benchIntakeCmd) Run(ctx context.Context, e *env) (err error) {
+func (c *benchIntakeCmd) Run(ctx context.Context, e *env) error {
 	if c.Reports < 1 || c.Chunk < 1 || c.Queries < 1 {
 		return &usage{e.t("il faut des nombres positifs", "the numbers must be positive"), e.command}
 	}
-	dir := c.Dir
-	if dir == "" {
-		if dir, err = os.MkdirTemp("", "vigie-bench-"); err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	}
-	if c.CPUProfile != "" {
-		f, err := os.Create(c.CPUProfile)
-		if err != nil {
-			return err
-		}
-		if err := pprof.StartCPUProfile(f); err != nil {
-			return errors.Join(err, f.Close())
-		}
-		defer func() { pprof.StopCPUProfile(); err = errors.Join(err, f.Close()) }()
-	}
-	e.Data, e.As = filepath.Join(dir, "unit"), "bench"
-	if e.Now.IsZero() {
-		e.Now = synth.DefaultNow
-	}
-	first := unit.First{
-		Options: e.options(), EvidenceKey: filepath.Join(dir, "evidence.key"),
-		Settings: unit.Settings{Unit: "bench", Origin: "bench.example.org", Procedure: "BENCH", Basis: "synthetic data", Handling: "evidence"},
-		Person:   unit.NewPerson{ID: e.As, Name: e.As, Role: access.Head, Lang: e.lang},
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	if err := unit.Init(ctx, first); err != nil {
-		return err
-	}
-	return e.with(ctx, func(d *desk) error {
+	return c.on(ctx, e, func(d *desk) error {
 		b := &benched{Engine: d.Engine(), CPUs: runtime.GOMAXPROCS(0), Reports: c.Reports, Seed: c.Seed}
 		if err := c.takeIn(ctx, e, d, b); err != nil {
 			return err
@@ -120,47 +70,31 @@ func (c *benchIntakeCmd) Run(ctx context.Context, e *env) (err error) {
 	})
 }
 
-// takeIn makes chunks of reports in memory and takes each in; making them is
-// timed apart, so that it slows nothing that is measured.
 func (c *benchIntakeCmd) takeIn(ctx context.Context, e *env, d *desk, b *benched) error {
 	g, err := synth.New(synth.Options{Reports: c.Reports, Seed: c.Seed, Now: e.Now})
 	if err != nil {
 		return err
 	}
-	m := e.meter(e.t("Mesure", "Measuring"), nounReports)
-	defer m.end()
-	var t unit.Timings
-	var taking time.Duration
-	for from := 0; from < c.Reports; from += c.Chunk {
-		start := time.Now()
-		docs := generate(g, from, min(from+c.Chunk, c.Reports))
-		b.Generate += time.Since(start).Seconds()
-		for _, doc := range docs {
-			b.Bytes += int64(len(doc))
-		}
-		start = time.Now()
-		p := parsing{docs: docs}
-		in := under{Received: e.Now}.intake(e)
-		in.Timings, in.Records = &t, p.records
-		counts, err := d.TakeIn(ctx, d.who, in)
-		if err != nil {
-			return err
-		}
-		took := time.Since(start)
-		taking += took
-		b.Parse += time.Duration(p.spent.Load()).Seconds()
-		b.Counts.Add(counts)
-		b.Counts.Waiting = counts.Waiting
-		b.LastCost = float64(took.Microseconds()) / float64(len(docs))
-		if from == 0 {
-			b.FirstCost, b.FirstSize = b.LastCost, len(docs)
-		}
-		m.counted(int64(from + len(docs)))
-		m.share(int64(from+len(docs)), int64(c.Reports))
+	cs, err := c.fill(ctx, e, d, g, c.Reports)
+	if err != nil {
+		return err
 	}
-	b.Seconds = taking.Seconds()
+	for i, k := range cs {
+		b.Counts.Add(k.counts)
+		b.Counts.Waiting = k.counts.Waiting
+		b.Bytes += k.bytes
+		b.Generate += k.generate
+		b.Seconds += k.Seconds
+		b.Parse += k.Parse
+		b.Prepare += k.Prepare
+		b.Write += k.Write
+		b.Commit += k.Commit
+		b.LastCost = k.Seconds * 1e6 / float64(k.Reports)
+		if i == 0 {
+			b.FirstCost, b.FirstSize = b.LastCost, k.Reports
+		}
+	}
 	b.PerSecond = float64(c.Reports) / b.Seconds
-	b.Prepare, b.Write, b.Commit = t.Prepare.Seconds(), t.Write.Seconds(), t.Commit.Seconds()
 	return nil
 }
 
@@ -173,9 +107,7 @@ func (c *benchIntakeCmd) queue(ctx context.Context, e *env, d *desk, b *benched)
 		}
 		all = append(all, float64(time.Since(start).Microseconds())/1000)
 	}
-	b.Queue.First, b.Queue.Readings = all[0], len(all)
-	slices.Sort(all)
-	b.Queue.Median, b.Queue.P95, b.Queue.Max = all[len(all)/2], all[(len(all)*95+99)/100-1], all[len(all)-1]
+	b.Queue = latencyOf(all)
 	return nil
 }
 

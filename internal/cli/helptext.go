@@ -107,8 +107,9 @@ var commandHelp = map[string]text{
 		[]string{"vigie replay --check", "vigie replay"},
 	},
 	"synth":        {"Écrire des signalements synthétiques dont la vérité est connue. Mêmes options, mêmes octets, sur toute machine.", "Write synthetic reports whose truth is known. Same options, same bytes, on any machine.", []string{"vigie synth --reports 1000 --seed 1 --out essai"}},
-	"bench":        {"Mesurer la vitesse sur cette machine", "Measure speed on this machine", []string{"vigie bench intake --reports 100000"}},
+	"bench":        {"Mesurer la vitesse sur cette machine", "Measure speed on this machine", []string{"vigie bench intake --reports 100000", "vigie bench link --reports 1000000"}},
 	"bench intake": {"Mesurer la réception par étape, la mémoire, puis la lecture de la file. Signalements synthétiques en mémoire, écritures durables comme en service.", "Measure intake by stage, memory, then reading the queue. Synthetic reports in memory, writes as durable as in service.", []string{"vigie bench intake --reports 100000", "vigie bench intake --reports 100000 --db postgres://vigie@localhost/bench --json"}},
+	"bench link":   {"Mesurer si un signalement coûte autant dans une base pleine. Le coût des derniers reçus sur celui des premiers, par étape, puis des signalements un par un.", "Measure whether a report costs as much in a full store. The cost of the last taken in over that of the first, by stage, then reports one by one.", []string{"vigie bench link --reports 1000000", "vigie bench link --reports 300000 --db postgres://vigie@localhost/bench --json"}},
 	"version":      {"Dire la version", "Say the version", []string{"vigie version"}},
 }
 
@@ -182,5 +183,7 @@ var flagHelp = map[string][2]string{
 	"dir":        {"dossier de l'essai (sinon temporaire, effacé à la fin)", "folder of the run (default: temporary, removed at the end)"},
 	"queries":    {"lectures de la file", "readings of the queue"},
 	"cpuprofile": {"écrire un profil du processeur", "write a CPU profile"},
+	"single":     {"signalements reçus ensuite un par un", "reports taken in one by one afterwards"},
+	"base":       {"signalements après lesquels le coût de départ est pris", "reports after which the first cost is taken"},
 	"chunk":      {"signalements tenus en mémoire à la fois", "reports held in memory at a time"},
 }

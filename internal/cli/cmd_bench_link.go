@@ -1,0 +1,193 @@
+package cli
+
+import (
+	"context"
+	"runtime"
+	"time"
+
+	"vigie/internal/intake"
+	"vigie/internal/synth"
+	"vigie/internal/unit"
+)
+
+// benchLinkCmd measures whether a report costs the same in a full store as in
+// an empty one: what a unit that keeps a country's reports lives by.
+type benchLinkCmd struct {
+	Reports int `default:"1000000"`
+	Single  int `default:"1000"`
+	Base    int `default:"100000"`
+	trial
+}
+
+// linked is what a run measured.
+type linked struct {
+	Engine    string  `json:"engine"`
+	CPUs      int     `json:"cpus"`
+	Reports   int     `json:"reports"`
+	Seed      uint64  `json:"seed"`
+	Seconds   float64 `json:"seconds"`   // of taking them in
+	PerSecond float64 `json:"perSecond"` // reports
+	// Chunks are the steps by which the store grew. Early is the one that
+	// follows the first Base reports, and Late the last.
+	Chunks []chunk `json:"chunks"`
+	Early  chunk   `json:"early"`
+	Late   chunk   `json:"late"`
+	Growth growth  `json:"growth"`
+	// One report more, a transaction each.
+	Link       latency `json:"link"`       // found, joined, ordered, recorded: without the commit
+	Committed  latency `json:"committed"`  // with it
+	Met        int     `json:"met"`        // how many of these are of a hand that the store knows
+	PeakMemory int64   `json:"peakMemory"` // made reports included
+	Size       int64   `json:"databaseSize"`
+}
+
+// growth is what Late costs over what Early does, by stage.
+type growth struct {
+	Seconds float64 `json:"seconds"`
+	Parse   float64 `json:"parse"`
+	Prepare float64 `json:"prepare"`
+	Link    float64 `json:"link"` // write without commit
+	Commit  float64 `json:"commit"`
+	CPU     float64 `json:"cpu"`
+	Written float64 `json:"written"`
+}
+
+func growthOf(early, late chunk) growth {
+	over := func(of func(chunk) float64) float64 {
+		a, b := of(early)/float64(early.Reports), of(late)/float64(late.Reports)
+		if a == 0 {
+			return 0
+		}
+		return b / a
+	}
+	return growth{
+		Seconds: over(func(c chunk) float64 { return c.Seconds }),
+		Parse:   over(func(c chunk) float64 { return c.Parse }),
+		Prepare: over(func(c chunk) float64 { return c.Prepare }),
+		Link:    over(func(c chunk) float64 { return c.Write - c.Commit }),
+		Commit:  over(func(c chunk) float64 { return c.Commit }),
+		CPU:     over(func(c chunk) float64 { return c.CPU }),
+		Written: over(func(c chunk) float64 { return float64(c.Written) }),
+	}
+}
+
+func (c *benchLinkCmd) Run(ctx context.Context, e *env) error {
+	if c.Reports < 1 || c.Chunk < 1 || c.Single < 1 || c.Base < 0 {
+		return &usage{e.t("il faut des nombres positifs", "the numbers must be positive"), e.command}
+	}
+	return c.on(ctx, e, func(d *desk) error {
+		g, err := synth.New(synth.Options{Reports: c.Reports + c.Single, Seed: c.Seed, Now: e.Now})
+		if err != nil {
+			return err
+		}
+		b := &linked{Engine: d.Engine(), CPUs: runtime.GOMAXPROCS(0), Reports: c.Reports, Seed: c.Seed}
+		if b.Chunks, err = c.fill(ctx, e, d, g, c.Reports); err != nil {
+			return err
+		}
+		for _, k := range b.Chunks {
+			b.Seconds += k.Seconds
+		}
+		b.PerSecond = float64(c.Reports) / b.Seconds
+		b.Early, b.Late = b.Chunks[min(c.Base/c.Chunk, len(b.Chunks)-1)], b.Chunks[len(b.Chunks)-1]
+		b.Growth = growthOf(b.Early, b.Late)
+		if err := c.single(ctx, e, d, g, b); err != nil {
+			return err
+		}
+		b.PeakMemory = peakMemory()
+		if b.Size, err = d.Size(ctx); err != nil {
+			return err
+		}
+		if c.JSON {
+			return e.json(b)
+		}
+		e.linked(b)
+		return nil
+	})
+}
+
+// single takes reports in one by one, each when the one before is durable: what
+// is timed waits for nothing.
+func (c *benchLinkCmd) single(ctx context.Context, e *env, d *desk, g *synth.Generator, b *linked) error {
+	known := make(map[int]bool, g.Hands())
+	for i := range c.Reports {
+		known[g.Hand(i)] = true
+	}
+	for i := range c.Single {
+		if known[g.Hand(c.Reports+i)] {
+			b.Met++
+		}
+	}
+	p := parsing{docs: generate(g, c.Reports, c.Reports+c.Single)}
+	var t, was unit.Timings
+	var link, committed []float64
+	durable := make(chan struct{}, 1)
+	in := under{Received: e.Now}.intake(e)
+	in.Batch, in.Timings = 1, &t
+	in.Records = func(ctx context.Context, emit func(intake.Record) error) error {
+		return p.records(ctx, func(r intake.Record) error {
+			if err := emit(r); err != nil {
+				return err
+			}
+			select {
+			case <-durable:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+	}
+	in.Progress = func(unit.Counts) {
+		wrote, commit := t.Write-was.Write, t.Commit-was.Commit
+		was = t
+		link, committed = append(link, milliseconds(wrote-commit)), append(committed, milliseconds(wrote))
+		durable <- struct{}{}
+	}
+	if _, err := d.TakeIn(ctx, d.who, in); err != nil {
+		return err
+	}
+	b.Link, b.Committed = latencyOf(link), latencyOf(committed)
+	return nil
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+func (e *env) linked(b *linked) {
+	e.print(e.t("%s reçus en %s sur %s, %d processeurs : %s par seconde", "%s taken in within %s on %s, %d CPUs: %s a second"),
+		e.reports(int64(b.Reports)), e.lasting(seconds(b.Seconds)), b.Engine, b.CPUs, e.style(bold, e.n(int64(b.PerSecond))))
+	e.print("")
+	per := func(s float64, of chunk) string { return e.decimal(s*1e6/float64(of.Reports), 0) + " µs" }
+	row := func(name string, of func(chunk) float64, ratio float64, note string) []string {
+		return []string{name, per(of(b.Early), b.Early), per(of(b.Late), b.Late), e.decimal(ratio, 2), note}
+	}
+	over := e.t("somme des processeurs", "over all CPUs")
+	rows := [][]string{
+		row(e.t("en tout", "overall"), func(c chunk) float64 { return c.Seconds }, b.Growth.Seconds, ""),
+		row(e.t("lire", "parse"), func(c chunk) float64 { return c.Parse }, b.Growth.Parse, over),
+		row(e.t("préparer", "prepare"), func(c chunk) float64 { return c.Prepare }, b.Growth.Prepare, over),
+		row(e.t("écrire", "write"), func(c chunk) float64 { return c.Write - c.Commit }, b.Growth.Link, e.t("relier, ordonner, consigner", "link, order, record")),
+		row(e.t("rendre durable", "commit"), func(c chunk) float64 { return c.Commit }, b.Growth.Commit, e.t("jusqu'au disque", "down to the disk")),
+		row(e.t("processeur", "processor"), func(c chunk) float64 { return c.CPU }, b.Growth.CPU, e.t("de ce programme", "of this program")),
+	}
+	if b.Early.Written > 0 {
+		size := func(of chunk) string { return e.size(of.Written / int64(of.Reports)) }
+		rows = append(rows, []string{e.t("octets écrits", "bytes written"), size(b.Early), size(b.Late), e.decimal(b.Growth.Written, 2), e.t("de ce programme", "of this program")})
+	}
+	after := func(c chunk) string {
+		return e.t(">après ", ">after ") + e.n(int64(c.From))
+	}
+	e.table([]string{e.t("un signalement", "a report"), after(b.Early), after(b.Late), e.t(">rapport", ">ratio"), ""}, rows)
+	e.print("")
+	e.print(e.t("un signalement de plus  %s, un par transaction, dont %s d'une main déjà connue", "one report more  %s, one a transaction, %s of them of a hand that is known"),
+		e.n(int64(b.Link.Readings)), e.n(int64(b.Met)))
+	for _, x := range []struct {
+		name string
+		l    latency
+	}{{e.t("sans rendre durable", "without the commit"), b.Link}, {e.t("jusqu'au disque", "down to the disk"), b.Committed}} {
+		e.print(e.t("  %s : médiane %s ms, p95 %s ms, au plus %s ms", "  %s: median %s ms, p95 %s ms, most %s ms"),
+			x.name, e.decimal(x.l.Median, 2), e.decimal(x.l.P95, 2), e.decimal(x.l.Max, 1))
+	}
+	if b.PeakMemory > 0 {
+		e.print(e.t("mémoire, au plus  %s (dont les signalements fabriqués)", "memory, peak  %s (made reports included)"), e.size(b.PeakMemory))
+	}
+	e.print(e.t("base sur le disque  %s, %s par signalement", "database on disk  %s, %s a report"), e.size(b.Size), e.size(b.Size/int64(b.Reports)))
+}
