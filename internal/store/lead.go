@@ -65,7 +65,8 @@ func (t *Tx) LeadsOf(ctx context.Context, comps []report.Key) ([]Lead, error) {
 	if len(comps) == 0 {
 		return nil, nil
 	}
-	return t.leads(ctx, "comp IN "+t.set(1)+" ORDER BY id", t.keys(ints(comps)))
+	return t.leads(ctx, "comp=id AND id IN "+t.set(1)+
+		" UNION ALL SELECT "+leadCols+" FROM lead WHERE comp<>id AND comp IN "+t.set(1)+" ORDER BY id", t.keys(ints(comps)))
 }
 
 // DueLeads finds up to limit leads whose class may change by day, in order of

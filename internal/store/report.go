@@ -48,17 +48,20 @@ func (t *Tx) Reports(ctx context.Context, keys []report.Key) ([]Report, error) {
 	return t.reports(ctx, "SELECT "+reportCols+" FROM report WHERE key IN "+t.set(1)+" ORDER BY key", t.keys(ints(keys)))
 }
 
-// ReportsOf finds the reports of components, in order of key.
+// ReportsOf finds the reports of components, in order of key. A component bears
+// the key of a report in it; that report is in no index of components.
 func (t *Tx) ReportsOf(ctx context.Context, comps []report.Key) ([]Report, error) {
 	if len(comps) == 0 {
 		return nil, nil
 	}
-	return t.reports(ctx, "SELECT "+reportCols+" FROM report WHERE comp IN "+t.set(1)+" ORDER BY key", t.keys(ints(comps)))
+	return t.reports(ctx, "SELECT "+reportCols+" FROM report WHERE comp=key AND key IN "+t.set(1)+
+		" UNION ALL SELECT "+reportCols+" FROM report WHERE comp<>key AND comp IN "+t.set(1)+" ORDER BY key", t.keys(ints(comps)))
 }
 
 // LeadReports finds up to limit reports of one lead, in order of key, from after on.
 func (t *Tx) LeadReports(ctx context.Context, comp, lead, after report.Key, limit int) ([]Report, error) {
-	return t.reports(ctx, "SELECT "+reportCols+" FROM report WHERE comp=$1 AND lead=$2 AND key>$3 ORDER BY key LIMIT $4", comp, lead, after, limit)
+	return t.reports(ctx, "SELECT "+reportCols+" FROM report WHERE comp=key AND key=$1 AND lead=$2 AND key>$3"+
+		" UNION ALL SELECT "+reportCols+" FROM report WHERE comp<>key AND comp=$1 AND lead=$2 AND key>$3 ORDER BY key LIMIT $4", comp, lead, after, limit)
 }
 
 // Place is where a report stands: its component and lead.
@@ -119,9 +122,14 @@ func (t *Tx) Move(ctx context.Context, p Place) error {
 	return err
 }
 
-// Relabel moves every report of the components to one component, which is one lead.
+// Relabel moves every report of the components to one component, which is one
+// lead and none of them.
 func (t *Tx) Relabel(ctx context.Context, comps []report.Key, to report.Key) error {
-	_, err := t.Exec(ctx, "UPDATE report SET comp=$2, lead=$2 WHERE comp IN "+t.set(1), t.keys(ints(comps)), to)
+	// In two steps, each by its index. What the first moves, the second does not see.
+	if _, err := t.Exec(ctx, "UPDATE report SET comp=$2, lead=$2 WHERE comp=key AND key IN "+t.set(1), t.keys(ints(comps)), to); err != nil {
+		return err
+	}
+	_, err := t.Exec(ctx, "UPDATE report SET comp=$2, lead=$2 WHERE comp<>key AND comp IN "+t.set(1), t.keys(ints(comps)), to)
 	return err
 }
 

@@ -59,7 +59,9 @@ CREATE TABLE report (
 	comp BIGINT NOT NULL,
 	lead BIGINT NOT NULL
 );
-CREATE INDEX report_comp ON report (comp);
+-- A component bears the key of a report in it: that one is found by its key, and
+-- a report that is a component by itself has no row here.
+CREATE INDEX report_comp ON report (comp) WHERE comp <> key;
 
 -- Derived: who bears which identifier. Role 1 is the reported person; weak is 0
 -- where it joins, so that the strongest bearer of an account comes first.
@@ -89,7 +91,8 @@ CREATE TABLE lead (
 	summary BYTEA NOT NULL
 );
 CREATE INDEX lead_queue ON lead (class, score DESC, act_by, id);
-CREATE INDEX lead_comp ON lead (comp);
+-- Likewise: only leads that a judgement has cut from their component.
+CREATE INDEX lead_comp ON lead (comp) WHERE comp <> id;
 CREATE INDEX lead_next ON lead (next) WHERE next <> 0;
 CREATE INDEX lead_bundle ON lead (bundle, id) WHERE bundle <> 0;
 
