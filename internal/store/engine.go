@@ -22,6 +22,9 @@ type Engine interface {
 	SetArg(keys []int64) any
 	// Insert adds rows in bulk. cols are the columns' names; each row has one value a column.
 	Insert(ctx context.Context, tx *Tx, table string, cols []string, rows [][]any) error
+	// Update writes columns of rows that are there. cols[0] is the table's key,
+	// an integer, by which each row is found.
+	Update(ctx context.Context, tx *Tx, table string, cols []string, rows [][]any) error
 	// Bearers finds who bears each identifier in a role: one row a distinct
 	// account, for it the smallest report of those by which it joins most
 	// strongly, in order of account, at most limit+1 rows an identifier.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -95,13 +96,67 @@ func (t *Tx) EachLead(ctx context.Context, f func(Lead) error) error {
 func (t *Tx) InsertLeads(ctx context.Context, ls []Lead) error {
 	rows := make([][]any, len(ls))
 	for i, l := range ls {
-		judged := int64(0)
-		if l.Judged {
-			judged = 1
-		}
-		rows[i] = []any{int64(l.ID), int64(l.Comp), judged, l.Reports, l.Class, l.Score, l.ActBy, l.Next, l.LastReceived, l.Bundle, l.Summary}
+		rows[i] = append([]any{int64(l.ID)}, append(l.standing(), l.content()...)...)
 	}
-	return t.e.Insert(ctx, t, "lead", []string{"id", "comp", "judged", "reports", "class", "score", "act_by", "next", "last_received", "bundle", "summary"}, rows)
+	return t.e.Insert(ctx, t, "lead", slices.Concat([]string{"id"}, leadStanding, leadContent), rows)
+}
+
+// The columns of a lead, but for its id: those that an index holds, and the rest.
+var (
+	leadStanding = []string{"comp", "class", "score", "act_by", "next", "bundle"}
+	leadContent  = []string{"judged", "reports", "last_received", "summary"}
+)
+
+func (l *Lead) standing() []any {
+	return []any{int64(l.Comp), l.Class, l.Score, l.ActBy, l.Next, l.Bundle}
+}
+
+func (l *Lead) content() []any {
+	judged := int64(0)
+	if l.Judged {
+		judged = 1
+	}
+	return []any{judged, l.Reports, l.LastReceived, l.Summary}
+}
+
+// ReplaceLeads puts leads in the place of others, old of which the store holds as
+// given. A lead that is in both is changed where it is, and its indexes only
+// where it stands elsewhere: most reports that join a lead do not move it.
+func (t *Tx) ReplaceLeads(ctx context.Context, old, now []Lead) error {
+	was := make(map[report.Key]*Lead, len(old))
+	for i := range old {
+		was[old[i].ID] = &old[i]
+	}
+	var fresh []Lead
+	var stay, move [][]any
+	for i := range now {
+		l := &now[i]
+		o := was[l.ID]
+		delete(was, l.ID)
+		switch {
+		case o == nil:
+			fresh = append(fresh, *l)
+		case slices.Equal(o.standing(), l.standing()):
+			stay = append(stay, append([]any{int64(l.ID)}, l.content()...))
+		default:
+			move = append(move, append([]any{int64(l.ID)}, append(l.standing(), l.content()...)...))
+		}
+	}
+	gone := make([]report.Key, 0, len(was))
+	for k := range was {
+		gone = append(gone, k)
+	}
+	slices.Sort(gone)
+	if err := t.DeleteLeads(ctx, gone); err != nil {
+		return err
+	}
+	if err := t.e.Update(ctx, t, "lead", slices.Concat([]string{"id"}, leadContent), stay); err != nil {
+		return err
+	}
+	if err := t.e.Update(ctx, t, "lead", slices.Concat([]string{"id"}, leadStanding, leadContent), move); err != nil {
+		return err
+	}
+	return t.InsertLeads(ctx, fresh)
 }
 
 // DeleteLeads removes leads by id.

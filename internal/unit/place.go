@@ -337,8 +337,8 @@ func (p *placing) settle(ctx context.Context) error {
 	if err := p.InsertReports(ctx, fresh); err != nil {
 		return err
 	}
-	var gone, again []report.Key
-	var leads []store.Lead
+	var again []report.Key
+	var old, leads []store.Lead
 	for _, c := range clusters {
 		if c.hard {
 			again = append(again, c.comps...)
@@ -351,24 +351,16 @@ func (p *placing) settle(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		gone, leads = append(gone, c.comps...), append(leads, l)
+		old, leads = append(old, c.leads...), append(leads, l)
 	}
-	if err := p.replaceLeads(ctx, gone, leads); err != nil {
+	slices.SortFunc(leads, func(a, b store.Lead) int { return cmp.Compare(a.ID, b.ID) })
+	if err := p.ReplaceLeads(ctx, old, leads); err != nil {
 		return err
 	}
 	if len(again) == 0 {
 		return nil
 	}
 	return p.resolve(ctx, p.day, again)
-}
-
-func (p *placing) replaceLeads(ctx context.Context, gone []report.Key, leads []store.Lead) error {
-	slices.Sort(gone)
-	if err := p.DeleteLeads(ctx, gone); err != nil {
-		return err
-	}
-	slices.SortFunc(leads, func(a, b store.Lead) int { return cmp.Compare(a.ID, b.ID) })
-	return p.InsertLeads(ctx, leads)
 }
 
 // clusters gathers what was tied, in order of id.

@@ -96,20 +96,16 @@ func (w *work) rankAll(ctx context.Context, day triage.Day) error {
 }
 
 func (w *work) rerank(ctx context.Context, ls []store.Lead, day triage.Day) error {
-	ids := make([]report.Key, len(ls))
+	now := make([]store.Lead, len(ls))
 	for i, l := range ls {
-		ids[i] = l.ID
 		var s triage.Summary
 		if err := s.UnmarshalBinary(l.Summary); err != nil {
 			return err
 		}
 		var err error
-		if ls[i], err = w.u.rank(l, s, day); err != nil {
+		if now[i], err = w.u.rank(l, s, day); err != nil {
 			return err
 		}
 	}
-	if err := w.DeleteLeads(ctx, ids); err != nil {
-		return err
-	}
-	return w.InsertLeads(ctx, ls)
+	return w.ReplaceLeads(ctx, ls, now)
 }

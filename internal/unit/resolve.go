@@ -38,14 +38,7 @@ func (w *work) resolve(ctx context.Context, day triage.Day, comps []report.Key) 
 	if err != nil {
 		return err
 	}
-	gone := make([]report.Key, len(old))
-	for i, l := range old {
-		gone[i] = l.ID
-	}
-	if err := w.DeleteLeads(ctx, gone); err != nil {
-		return err
-	}
-	return w.InsertLeads(ctx, leads)
+	return w.ReplaceLeads(ctx, old, leads)
 }
 
 // leadsOf makes the leads of placed reports, in order of id.

@@ -79,7 +79,33 @@ func (engine) Insert(ctx context.Context, t *store.Tx, table string, cols []stri
 	if len(rows) == 0 {
 		return nil
 	}
-	args := make([]any, len(cols))
+	args, from := arrays(cols, rows)
+	q := "INSERT INTO " + table + " (" + strings.Join(cols, ",") + ") SELECT * FROM " + from
+	if _, err := t.SQL().ExecContext(ctx, q, args...); err != nil {
+		return fmt.Errorf("adding to %s: %w", table, err)
+	}
+	return nil
+}
+
+func (engine) Update(ctx context.Context, t *store.Tx, table string, cols []string, rows [][]any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	args, from := arrays(cols, rows)
+	set := make([]string, len(cols)-1)
+	for i, name := range cols[1:] {
+		set[i] = name + "=v." + name
+	}
+	q := "UPDATE " + table + " SET " + strings.Join(set, ",") + " FROM " + from + " AS v(" + strings.Join(cols, ",") + ") WHERE " + table + "." + cols[0] + "=v." + cols[0]
+	if _, err := t.SQL().ExecContext(ctx, q, args...); err != nil {
+		return fmt.Errorf("changing %s: %w", table, err)
+	}
+	return nil
+}
+
+// arrays makes one array a column, and the set of rows that they are.
+func arrays(cols []string, rows [][]any) (args []any, from string) {
+	args = make([]any, len(cols))
 	sel := make([]string, len(cols))
 	for c, name := range cols {
 		typ := types[name]
@@ -96,11 +122,7 @@ func (engine) Insert(ctx context.Context, t *store.Tx, table string, cols []stri
 		}
 		sel[c] = "$" + strconv.Itoa(c+1) + "::" + typ
 	}
-	q := "INSERT INTO " + table + " (" + strings.Join(cols, ",") + ") SELECT * FROM unnest(" + strings.Join(sel, ",") + ")"
-	if _, err := t.SQL().ExecContext(ctx, q, args...); err != nil {
-		return fmt.Errorf("adding to %s: %w", table, err)
-	}
-	return nil
+	return args, "unnest(" + strings.Join(sel, ",") + ")"
 }
 
 func asInt(v any) int64 {

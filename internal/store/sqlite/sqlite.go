@@ -111,6 +111,30 @@ func insert(ctx context.Context, tx *sql.Tx, table string, cols []string, rows [
 	return nil
 }
 
+func (engine) Update(ctx context.Context, t *store.Tx, table string, cols []string, rows [][]any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	var set strings.Builder
+	for i, name := range cols[1:] {
+		if i > 0 {
+			set.WriteByte(',')
+		}
+		set.WriteString(name + "=?" + strconv.Itoa(i+2))
+	}
+	st, err := t.SQL().PrepareContext(ctx, "UPDATE "+table+" SET "+set.String()+" WHERE "+cols[0]+"=?1")
+	if err != nil {
+		return fmt.Errorf("changing %s: %w", table, err)
+	}
+	defer st.Close()
+	for _, r := range rows {
+		if _, err := st.ExecContext(ctx, r...); err != nil {
+			return fmt.Errorf("changing %s: %w", table, err)
+		}
+	}
+	return nil
+}
+
 func (engine) Bearers(ctx context.Context, t *store.Tx, qs []store.BearerQuery) ([]store.Bearer, error) {
 	st, err := t.SQL().PrepareContext(ctx, `SELECT account, weak, report FROM ident
 		WHERE hash=? AND role=? AND value=? AND account>? ORDER BY account, weak, report LIMIT 1`)

@@ -116,7 +116,7 @@ func someLead(t *rapid.T, id report.Key) store.Lead {
 func act(t *rapid.T, w *store.Tx, o oracle) {
 	ctx, k := context.Background(), someKey.Draw(t, "key")
 	var err error
-	switch rapid.IntRange(0, 6).Draw(t, "act") {
+	switch rapid.IntRange(0, 7).Draw(t, "act") {
 	case 0, 1:
 		if _, has := o.reports[k]; !has {
 			r := aReport(int64(k))
@@ -152,6 +152,28 @@ func act(t *rapid.T, w *store.Tx, o oracle) {
 	case 6:
 		delete(o.leads, k)
 		err = w.DeleteLeads(ctx, reportKeys{k})
+	case 7: // some leads become others: gone, changed where they stand, moved, or new
+		var old, now []store.Lead
+		for _, id := range append(someKeys.Draw(t, "leads replaced"), k) {
+			if l, has := o.leads[id]; has && !slices.ContainsFunc(old, func(x store.Lead) bool { return x.ID == id }) {
+				old = append(old, l)
+				delete(o.leads, id)
+				switch rapid.IntRange(0, 2).Draw(t, "becomes") {
+				case 0:
+					l.Reports, l.Judged, l.LastReceived, l.Summary = 7, !l.Judged, rapid.Int64Range(0, 3).Draw(t, "last received"), []byte("more")
+					now = append(now, l)
+				case 1:
+					now = append(now, someLead(t, id))
+				}
+			}
+		}
+		if _, has := o.leads[k]; !has && !slices.ContainsFunc(now, func(x store.Lead) bool { return x.ID == k }) {
+			now = append(now, someLead(t, k))
+		}
+		for _, l := range now {
+			o.leads[l.ID] = l
+		}
+		err = w.ReplaceLeads(ctx, old, now)
 	}
 	if err != nil {
 		t.Fatalf("an act: %v", err)
@@ -167,6 +189,15 @@ func ask(t *rapid.T, r *store.Tx, o oracle) {
 	same(t, "ReportsOf", o.where(func(x store.Report) bool { return slices.Contains(ks, x.Comp) }))(r.ReportsOf(ctx, ks))
 	lead := someKey.Draw(t, "lead")
 	same(t, "LeadReports", o.where(func(x store.Report) bool { return x.Comp == k && x.Lead == lead }))(r.LeadReports(ctx, k, lead, -1, 99))
+
+	var leads []store.Lead
+	for _, l := range o.leads {
+		if slices.Contains(ks, l.Comp) {
+			leads = append(leads, l)
+		}
+	}
+	slices.SortFunc(leads, func(a, b store.Lead) int { return cmp.Compare(a.ID, b.ID) })
+	same(t, "LeadsOf", leads)(r.LeadsOf(ctx, ks))
 
 	f := store.QueueFilter{
 		Class: rapid.Int64Range(0, 5).Draw(t, "of class"), NewSince: rapid.Int64Range(0, 3).Draw(t, "new since"),
