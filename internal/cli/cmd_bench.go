@@ -11,6 +11,7 @@ import (
 
 type benchCmd struct {
 	Intake benchIntakeCmd `cmd:""`
+	Leads  benchLeadsCmd  `cmd:""`
 	Link   benchLinkCmd   `cmd:""`
 	Match  benchMatchCmd  `cmd:""`
 }

@@ -110,6 +110,11 @@ var commandHelp = map[string]text{
 	"bench":        {"Mesurer la vitesse sur cette machine", "Measure speed on this machine", []string{"vigie bench intake --reports 100000", "vigie bench link --reports 1000000"}},
 	"bench intake": {"Mesurer la réception par étape, la mémoire, puis la lecture de la file. Signalements synthétiques en mémoire, écritures durables comme en service.", "Measure intake by stage, memory, then reading the queue. Synthetic reports in memory, writes as durable as in service.", []string{"vigie bench intake --reports 100000", "vigie bench intake --reports 100000 --db postgres://vigie@localhost/bench --json"}},
 	"bench link":   {"Mesurer si un signalement coûte autant dans une base pleine. Le coût des derniers reçus sur celui des premiers, par étape, puis des signalements un par un.", "Measure whether a report costs as much in a full store. The cost of the last taken in over that of the first, by stage, then reports one by one.", []string{"vigie bench link --reports 1000000", "vigie bench link --reports 300000 --db postgres://vigie@localhost/bench --json"}},
+	"bench leads": {
+		"Mesurer combien les liens sont justes, sur des signalements synthétiques dont la vérité est connue : précision et rappel des liens automatiques, puis après une réponse juste à chaque proposition, par genre d'indice.",
+		"Measure how right links are, on synthetic reports whose truth is known: precision and recall of automatic links, then after a right answer to every proposal, by kind of evidence.",
+		[]string{"vigie bench leads", "vigie bench leads --reports 50000 --seed 3 --json"},
+	},
 	"version":      {"Dire la version", "Say the version", []string{"vigie version"}},
 }
 

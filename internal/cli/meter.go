@@ -109,5 +109,6 @@ func (m *meter) end() {
 
 var (
 	nounReports = [4]string{"signalement", "signalements", "report", "reports"}
+	nounAnswers = [4]string{"réponse", "réponses", "answer", "answers"}
 	nounRecords = [4]string{"élément lu", "éléments lus", "record read", "records read"}
 )

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"vigie/internal/match/name"
 	"vigie/internal/report"
 )
 
@@ -93,7 +94,7 @@ func personKey(n report.Name, born string) string {
 	if text == "" {
 		text = n.First + " " + n.Last
 	}
-	words := strings.FieldsFunc(fold(text), func(r rune) bool { return r == ' ' || r == ',' || r == '-' || r == '\'' || r == '’' })
+	words := strings.Fields(name.Fold(text))
 	if len(words) < 2 {
 		return ""
 	}

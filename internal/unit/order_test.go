@@ -52,6 +52,42 @@ func TestOrderIndependent(t *testing.T) {
 type story struct {
 	*rand.Rand
 	keys []report.Key
+	hubs map[int]bool // declared, by their number in pool
+}
+
+// declare declares an identifier of the pools a hub, or takes that back. Either
+// way, the opposite at once restores what was.
+func (s *story) declare(t *testing.T, u *Unit, who Actor, seed uint64) {
+	ctx := context.Background()
+	n := s.IntN(12)
+	kind, service, value := report.KindBank, "Banque Exemple", fmt.Sprintf("EX00012%02d", n%4)
+	switch n / 4 {
+	case 1:
+		kind, service, value = report.KindAccount, "ExampleChat", fmt.Sprint("user", n%4)
+	case 2:
+		kind, service, value = report.KindEmail, "", fmt.Sprintf("m%d@example.com", n%4)
+	}
+	acts := []func(context.Context, Actor, report.Kind, string, string, string) (int, error){u.DeclareHub, u.UndeclareHub}
+	if s.hubs[n] {
+		slices.Reverse(acts)
+	}
+	before := digest(t, u)
+	if _, err := acts[0](ctx, who, kind, service, value, "essai"); err != nil {
+		if s.hubs[n] || digest(t, u) != before {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		return // nobody bears it yet
+	}
+	if s.IntN(2) == 0 {
+		s.hubs[n] = !s.hubs[n]
+		return
+	}
+	if _, err := acts[1](ctx, who, kind, service, value, "essai"); err != nil {
+		t.Fatal(err)
+	}
+	if digest(t, u) != before {
+		t.Fatalf("seed %d: a hub declared and taken back, or the other way round, did not restore what was", seed)
+	}
 }
 
 func (s *story) report(n, version int) intake.Record {
@@ -93,12 +129,12 @@ func (s *story) report(n, version int) intake.Record {
 	return intake.Record{Place: intake.Place{File: fmt.Sprint(n)}, SHA256: sha256.Sum256(b), Size: int64(len(b)), Report: r, Redacted: b}
 }
 
-// TestRandomHistories: however reports, versions, judgements and their taking
-// back are interleaved, what stands equals what follows from nothing; no lead
+// TestRandomHistories: however reports, versions, judgements, hubs and their
+// taking back are interleaved, what stands equals what follows from nothing; no lead
 // holds two reports judged different; taking a judgement back restores what was.
 func TestRandomHistories(t *testing.T) {
 	engines(t, func(t *testing.T, db string) {
-		seeds := 12
+		seeds := 16
 		if testing.Short() || db != "" {
 			seeds = 3
 		}
@@ -116,8 +152,11 @@ func history(t *testing.T, db string, seed uint64) {
 	s := &story{Rand: rand.New(rand.NewPCG(seed, 2))}
 	u, who := newUnit(t, db)
 	standing := map[[2]report.Key]bool{}
+	s.hubs = map[int]bool{}
 	for range 60 {
-		switch s.IntN(6) {
+		switch s.IntN(7) {
+		case 6:
+			s.declare(t, u, who, seed)
 		case 0, 1, 2:
 			var recs []intake.Record
 			for range 1 + s.IntN(6) {

@@ -1,0 +1,82 @@
+package unit
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"vigie/internal/access"
+	"vigie/internal/ledger"
+	"vigie/internal/report"
+	"vigie/internal/store"
+)
+
+// Linking is what the linker made of all reports, for whoever measures it
+// against a truth that it was not told.
+type Linking struct {
+	Lead map[report.Key]report.Key // report → its lead
+	Ties []Tied                    // what joins reports by itself, in order of kind and first report
+}
+
+// Tied are the reports that one value of a kind joins.
+type Tied struct {
+	Kind    report.Kind
+	Reports []report.Key
+}
+
+// Linking gives the whole outcome of linking. It is an export, and recorded as one.
+func (u *Unit) Linking(ctx context.Context, who Actor) (Linking, error) {
+	out := Linking{Lead: map[report.Key]report.Key{}}
+	err := u.do(ctx, who, access.Rebuild, func(ctx context.Context, w *work) error {
+		err := w.EachReport(ctx, func(r store.Report) error { out.Lead[r.Key] = r.Lead; return nil })
+		if err != nil {
+			return err
+		}
+		if out.Ties, err = w.ties(ctx); err != nil {
+			return err
+		}
+		_, err = w.record(ledger.Export, nil, map[string]any{"what": "linking", "reports": len(out.Lead)})
+		return err
+	})
+	return out, err
+}
+
+func (w *work) ties(ctx context.Context) ([]Tied, error) {
+	if err := w.loadHubs(ctx); err != nil {
+		return nil, err
+	}
+	type group struct {
+		kind     report.Kind
+		accounts map[int64]bool
+		joined   []report.Key
+	}
+	by := map[valueKey]*group{}
+	err := w.EachIdent(ctx, func(d store.Ident) error {
+		if d.Role != report.RoleReported || !w.u.table.MayJoin(d.Kind) {
+			return nil
+		}
+		k := valueKey{d.Hash, d.Value}
+		g := by[k]
+		if g == nil {
+			g = &group{d.Kind, map[int64]bool{}, nil}
+			by[k] = g
+		}
+		g.accounts[d.Account] = true
+		if d.Strength == report.Joins {
+			g.joined = append(g.joined, d.Report)
+		}
+		return nil
+	})
+	var out []Tied
+	for k, g := range by {
+		if len(g.joined) < 2 || len(g.accounts) > w.u.table.Cap(g.kind) || w.hubs[k] {
+			continue
+		}
+		slices.Sort(g.joined)
+		out = append(out, Tied{g.kind, slices.Compact(g.joined)})
+	}
+	slices.SortFunc(out, func(a, b Tied) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), slices.Compare(a.Reports, b.Reports))
+	})
+	return out, err
+}

@@ -1,0 +1,243 @@
+package unit
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"vigie/internal/intake"
+	"vigie/internal/link"
+	"vigie/internal/report"
+)
+
+// allProposals reads the list page by page.
+func allProposals(t testing.TB, u *Unit, who Actor, limit int) []Proposal {
+	t.Helper()
+	var out []Proposal
+	for after := ""; ; {
+		page, err := u.Proposals(context.Background(), who, after, limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, page.Proposals...)
+		if after = page.Next; after == "" {
+			return out
+		}
+	}
+}
+
+var sameProposals = cmpopts.IgnoreUnexported(Evidence{})
+
+// TestProposalsAreOneList: the same proposals in the same order, whatever order
+// the reports came in, whichever database keeps them, however long a page is;
+// each pair of leads once, the strongest evidence first.
+func TestProposalsAreOneList(t *testing.T) {
+	u, who := newUnit(t, "")
+	recs := records(t, u, 700, 11)
+	takeIn(t, u, who, recs, 0)
+	want := allProposals(t, u, who, 500)
+	if len(want) < 10 {
+		t.Fatalf("only %d proposals: the test says nothing", len(want))
+	}
+	seen := map[leadPair]bool{}
+	for i, p := range want {
+		if seen[pairOf(p.A, p.B)] || p.A >= p.B || len(p.Evidence) == 0 {
+			t.Errorf("proposal %d: %+v", i, p)
+		}
+		seen[pairOf(p.A, p.B)] = true
+		if i > 0 && want[i-1].Evidence[0].rank.compare(p.Evidence[0].rank) > 0 {
+			t.Errorf("proposal %d is stronger than the one before", i)
+		}
+	}
+	for _, limit := range []int{1, 7} {
+		if d := cmp.Diff(want, allProposals(t, u, who, limit), sameProposals); d != "" {
+			t.Errorf("pages of %d: %s", limit, d)
+		}
+	}
+	engines(t, func(t *testing.T, db string) {
+		order := slices.Clone(recs)
+		rand.New(rand.NewPCG(3, 1)).Shuffle(len(order), func(a, b int) { order[a], order[b] = order[b], order[a] })
+		u, who := newUnit(t, db)
+		takeIn(t, u, who, order, 90)
+		if d := cmp.Diff(want, allProposals(t, u, who, 500), sameProposals); d != "" {
+			t.Error(d)
+		}
+	})
+}
+
+// TestAnswersSettleProposals: an answered pair is asked no more, whatever the
+// answer; what is accepted becomes one lead, what is refused stays two; taking
+// all answers back brings the same list again.
+func TestAnswersSettleProposals(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	takeIn(t, u, who, records(t, u, 400, 5), 0)
+	before := allProposals(t, u, who, 500)
+	var given [][2]report.Key
+	for n := 0; ; n++ {
+		ps := allProposals(t, u, who, 500)
+		if len(ps) == 0 {
+			break
+		}
+		p := ps[0]
+		v := []link.Verdict{link.Same, link.Different, link.Undecided}[n%3]
+		if err := u.Judge(ctx, who, p.Mine, p.Theirs, v, "essai"); err != nil {
+			t.Fatal(err)
+		}
+		given = append(given, [2]report.Key{p.Mine, p.Theirs})
+		l, err := u.Linking(ctx, who)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if same := l.Lead[p.Mine] == l.Lead[p.Theirs]; same != (v == link.Same) {
+			t.Fatalf("judged %s, and in one lead: %v", v, same)
+		}
+		if n > 3*len(before) {
+			t.Fatal("answers do not settle proposals")
+		}
+	}
+	for _, g := range slices.Backward(given) {
+		if err := u.Unjudge(ctx, who, g[0], g[1], "essai"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if d := cmp.Diff(before, allProposals(t, u, who, 500), sameProposals); d != "" {
+		t.Error(d)
+	}
+	sound(t, u, who)
+}
+
+// about makes a report about one account and what else the person bears.
+func about(n int, ids ...report.Identifier) intake.Record {
+	r := &report.Report{
+		Source: "ncmec", SourceID: fmt.Sprint(900_000_000 + n), Format: "test",
+		Parties: []report.Party{{Role: report.RoleReported, Field: "person", Identifiers: append(ids, report.Identifier{
+			Kind: report.KindAccount, Service: "ExampleChat", Raw: fmt.Sprint("user-", n), Field: "account",
+		})}},
+	}
+	return recordOf(n, r)
+}
+
+func recordOf(n int, r *report.Report) intake.Record {
+	b := fmt.Appendf(nil, "%d %+v", n, r)
+	return intake.Record{Place: intake.Place{File: fmt.Sprint(n)}, SHA256: sha256.Sum256(b), Size: int64(len(b)), Report: r, Redacted: b}
+}
+
+// TestMiddlingEvidence: what proposes a link, what does not, and that none joins.
+func TestMiddlingEvidence(t *testing.T) {
+	yes, no := true, false
+	noon := time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
+	id := func(k report.Kind, raw string, change func(*report.Identifier)) report.Identifier {
+		x := report.Identifier{Kind: k, Raw: raw, Field: "x"}
+		if change != nil {
+			change(&x)
+		}
+		return x
+	}
+	at := func(t time.Time, port int) func(*report.Identifier) {
+		return func(x *report.Identifier) { x.At, x.Port = t, port }
+	}
+	verified := func(v *bool) func(*report.Identifier) { return func(x *report.Identifier) { x.Verified = v } }
+	service := func(s string) func(*report.Identifier) { return func(x *report.Identifier) { x.Service = s } }
+	files := func(from, to int) []report.Media {
+		var ms []report.Media
+		for i := from; i < to; i++ {
+			ms = append(ms, report.Media{Hashes: []report.Hash{{Type: "MD5", Value: fmt.Sprintf("%x", sha256.Sum256(fmt.Append(nil, i)))[:32]}}, Field: "file"})
+		}
+		return ms
+	}
+	with := func(n int, change func(*report.Report)) intake.Record {
+		r := about(n)
+		change(r.Report)
+		return recordOf(n, r.Report)
+	}
+	named := func(n int, first, last, born string) intake.Record {
+		return with(n, func(r *report.Report) {
+			r.Parties[0].Names, r.Parties[0].Born = []report.Name{{First: first, Last: last}}, born
+		})
+	}
+	for name, c := range map[string]struct {
+		a, b intake.Record
+		want string // kind of the strongest evidence; "" none
+	}{
+		"unverified e-mail":            {about(1, id(report.KindEmail, "m@example.com", verified(&no))), about(2, id(report.KindEmail, "m@example.com", verified(&yes))), "email"},
+		"verified phone":               {about(1, id(report.KindPhone, "+33199001234", verified(&yes))), about(2, id(report.KindPhone, "+33 1 99 00 12 34", verified(&yes))), "phone"},
+		"screen name at one service":   {about(1, id(report.KindScreenName, "Someone_7", service("ExampleChat"))), about(2, id(report.KindScreenName, "someone_7", service("ExampleChat"))), "screen-name"},
+		"rare screen name elsewhere":   {about(1, id(report.KindScreenName, "Someone_7", service("ExampleChat"))), about(2, id(report.KindScreenName, "someone_7", service("SampleVideo"))), "handle"},
+		"short screen name elsewhere":  {about(1, id(report.KindScreenName, "Al_7", service("ExampleChat"))), about(2, id(report.KindScreenName, "al_7", service("SampleVideo"))), ""},
+		"address, port and hour":       {about(1, id(report.KindIP, "192.0.2.7", at(noon, 5000))), about(2, id(report.KindIP, "192.0.2.7", at(noon.Add(time.Hour), 5000))), "ip-port"},
+		"address and port, a week off": {about(1, id(report.KindIP, "192.0.2.7", at(noon, 5000))), about(2, id(report.KindIP, "192.0.2.7", at(noon.AddDate(0, 0, 7), 5000))), ""},
+		"address, another port":        {about(1, id(report.KindIP, "192.0.2.7", at(noon, 5000))), about(2, id(report.KindIP, "192.0.2.7", at(noon, 5001))), ""},
+		"address without port":         {about(1, id(report.KindIP, "192.0.2.7", at(noon, 0))), about(2, id(report.KindIP, "192.0.2.7", at(noon, 0))), ""},
+		"address without time":         {about(1, id(report.KindIP, "192.0.2.7", at(time.Time{}, 5000))), about(2, id(report.KindIP, "192.0.2.7", at(noon, 5000))), ""},
+		"IPv6 address, a week off":     {about(1, id(report.KindIP, "2001:db8::7", at(noon, 0))), about(2, id(report.KindIP, "2001:db8::7", at(noon.AddDate(0, 0, 7), 0))), "ip"},
+		"IPv6 address, a year off":     {about(1, id(report.KindIP, "2001:db8::7", at(noon, 0))), about(2, id(report.KindIP, "2001:db8::7", at(noon.AddDate(1, 0, 0), 0))), ""},
+		"payment reference":            {about(1, id(report.KindReference, "REF0012345", service("ExamplePay"))), about(2, id(report.KindReference, "REF 001 2345", service("ExamplePay"))), "payment-reference"},
+		"name and birth, other order":  {named(1, "Exemplo", "Démo", "1980-02-03"), named(2, "Demo", "EXEMPLO", "1980-02-03"), "name-and-birth"},
+		"name without birth":           {named(1, "Exemplo", "Démo", ""), named(2, "Exemplo", "Démo", ""), ""},
+		"name and year":                {named(1, "Exemplo", "Démo", "1980"), named(2, "Exemplo", "Démo", "1980"), ""},
+		"name, another birth":          {named(1, "Exemplo", "Démo", "1980-02-03"), named(2, "Exemplo", "Démo", "1980-02-04"), ""},
+		"nearly the same files":        {with(1, func(r *report.Report) { r.Media = files(0, 10) }), with(2, func(r *report.Report) { r.Media = files(0, 9) }), "media-set"},
+		"half the files":               {with(1, func(r *report.Report) { r.Media = files(0, 10) }), with(2, func(r *report.Report) { r.Media = files(5, 15) }), ""},
+		"one file":                     {with(1, func(r *report.Report) { r.Media = files(0, 1) }), with(2, func(r *report.Report) { r.Media = files(0, 1) }), ""},
+		"an earlier report named":      {about(1), with(2, func(r *report.Report) { r.Links = []report.Link{{Kind: report.LinkPrior, Value: "900000001"}} }), "report-number"},
+		"a group of the source":        {with(1, func(r *report.Report) { r.Links = []report.Link{{Kind: report.LinkGroup, Value: "Ring-1"}} }), with(2, func(r *report.Report) { r.Links = []report.Link{{Kind: report.LinkGroup, Value: "ring-1"}} }), "group"},
+		"e-mail in free text":          {about(1, id(report.KindEmail, "m@example.com", func(x *report.Identifier) { x.FromText = true })), about(2, id(report.KindEmail, "m@example.com", verified(&yes))), "email"},
+		"screen name in free text":     {about(1, id(report.KindScreenName, "Someone_7", func(x *report.Identifier) { x.FromText, x.Service = true, "ExampleChat" })), about(2, id(report.KindScreenName, "someone_7", service("SampleVideo"))), ""},
+		"somebody named beside": {with(1, func(r *report.Report) {
+			r.Parties = append(r.Parties, report.Party{Role: report.RoleAssociate, Field: "associate", Identifiers: []report.Identifier{id(report.KindEmail, "m@example.com", verified(&yes))}})
+		}), about(2, id(report.KindEmail, "m@example.com", verified(&yes))), "email"},
+		"a recipient of both": {with(1, func(r *report.Report) {
+			r.Parties = append(r.Parties, report.Party{Role: report.RoleRecipient, Field: "recipient", Identifiers: []report.Identifier{id(report.KindEmail, "m@example.com", verified(&yes))}})
+		}), about(2, id(report.KindEmail, "m@example.com", verified(&yes))), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			u, who := newUnit(t, "")
+			takeIn(t, u, who, []intake.Record{c.a, c.b}, 0)
+			page, err := u.Queue(context.Background(), who, QueueFilter{Limit: 9})
+			if err != nil || len(page.Rows) != 2 {
+				t.Fatalf("%d leads, %v: middling evidence joined", len(page.Rows), err)
+			}
+			got := ""
+			if ps := allProposals(t, u, who, 10); len(ps) == 1 {
+				got = ps[0].Evidence[0].Kind
+			} else if len(ps) > 1 {
+				t.Fatalf("%+v", ps)
+			}
+			if got != c.want {
+				t.Errorf("proposed by %q; want %q", got, c.want)
+			}
+			v, err := u.Lead(context.Background(), who, page.Rows[0].Lead, "en")
+			if err != nil || len(v.Proposals) != v.Proposed || (v.Proposed == 1) != (c.want != "") {
+				t.Errorf("on the lead: %d of %d, %v", len(v.Proposals), v.Proposed, err)
+			}
+			sound(t, u, who)
+		})
+	}
+}
+
+// TestMaskedEvidenceStaysMasked: a proposal shows no value that may carry text.
+func TestMaskedEvidenceStaysMasked(t *testing.T) {
+	u, who := newUnit(t, "")
+	takeIn(t, u, who, records(t, u, 700, 11), 0)
+	for _, p := range allProposals(t, u, who, 500) {
+		for _, e := range p.Evidence {
+			switch e.Kind {
+			case "screen-name", "handle", "name-and-birth", "group", "media-set":
+				if e.Value != "" {
+					t.Errorf("%s is shown", e.Kind)
+				}
+			}
+			if e.FromText && e.Value != "" {
+				t.Errorf("%s from text is shown", e.Kind)
+			}
+		}
+	}
+}
