@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 
@@ -17,6 +19,7 @@ import (
 type rulesCmd struct {
 	Check rulesCheckCmd `cmd:""`
 	List  rulesListCmd  `cmd:""`
+	Print rulesPrintCmd `cmd:""`
 }
 
 // inForce reads a file of rules: the one named, else the unit's own, else the
@@ -95,5 +98,37 @@ func (c *rulesListCmd) Run(_ context.Context, e *env) error {
 		rows = append(rows, []string{r.ID, class, weight, r.When})
 	}
 	e.table([]string{e.t("règle", "rule"), e.t("classe", "class"), e.t(">points", ">points"), e.t("quand", "when")}, rows)
+	return nil
+}
+
+type rulesPrintCmd struct {
+	File string `arg:""`
+}
+
+// Run prints a file of rules in force, to be copied and changed.
+func (c *rulesPrintCmd) Run(_ context.Context, e *env) error {
+	entries, err := rules.Files.ReadDir(".")
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, x := range entries {
+		names = append(names, x.Name())
+	}
+	if !slices.Contains(names, c.File) {
+		return &usage{fmt.Sprintf(e.t("« %s » n'est pas un fichier de règles ; au choix : %s", "%q is no file of rules; one of: %s"), c.File, strings.Join(names, ", ")), e.command}
+	}
+	own := filepath.Join(e.dir(), "rules", c.File)
+	b, err := os.ReadFile(own)
+	if errors.Is(err, fs.ErrNotExist) {
+		b, err = rules.Files.ReadFile(c.File)
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := e.out.Write(b); err != nil {
+		return err
+	}
+	e.hint(e.t("pour la changer : copiez-la dans %s, et vérifiez avec vigie replay --check", "to change it: copy it to %s, and check with vigie replay --check"), own)
 	return nil
 }

@@ -48,6 +48,9 @@ func (e *env) say(err error) {
 			e.lines(fmt.Sprintf("il n'y a pas d'installation dans %s", e.dir()),
 				"choisissez un autre dossier avec --data, créez-en une avec vigie init, ou essayez : vigie demo")
 			return
+		case errors.Is(err, unit.ErrRelink):
+			e.lines("les règles de liaison (linking.yaml ou le programme) ont changé depuis que les pistes ont été faites", "refaites les pistes, jugements gardés : vigie replay")
+			return
 		case errors.As(err, &clash):
 			e.contradictionFR(clash)
 			return
@@ -61,6 +64,8 @@ func (e *env) say(err error) {
 		e.lines(err.Error(), "this refusal is in the ledger; act as another person with --as, or ask the head of unit")
 	case errors.Is(err, unit.ErrNoInstallation):
 		e.lines("there is no installation in "+e.dir(), "choose another folder with --data, make one with vigie init, or try: vigie demo")
+	case errors.Is(err, unit.ErrRelink):
+		e.lines("the linking rules (linking.yaml or the program) have changed since the leads were made", "make the leads anew, judgements kept: vigie replay")
 	case errors.Is(err, unit.ErrNoSuch):
 		e.lines("no report and no lead of that number", "the numbers are those that this shows: vigie queue")
 	case errors.Is(err, fs.ErrPermission):

@@ -93,6 +93,7 @@ var commandHelp = map[string]text{
 	"rules":       {"Lire et contrôler les règles qui ordonnent la file", "Read and check the rules that order the queue", []string{"vigie rules list", "vigie rules check essai.yaml"}},
 	"rules check": {"Contrôler un fichier de règles, ou celles en vigueur", "Check a file of rules, or those in force", []string{"vigie rules check", "vigie rules check essai.yaml"}},
 	"rules list":  {"Lister les règles en vigueur", "List the rules in force", []string{"vigie rules list", "vigie rules list --json"}},
+	"rules print": {"Écrire un fichier de règles en vigueur, pour le copier et le changer", "Print a file of rules in force, to copy and change it", []string{"vigie rules print linking.yaml"}},
 	"ledger":      {"Vérifier le registre, remettre un point de contrôle, lire ce qui concerne une piste", "Verify the ledger, hand out a checkpoint, read what concerns a lead", []string{"vigie ledger verify", "vigie ledger checkpoint --out point.txt"}},
 	"ledger verify": {
 		"Vérifier que le registre est entier et que tout ce qui est enregistré y figure. Avec --against, qu'il prolonge un point de contrôle gardé ailleurs. Code de sortie 3 en cas de défaut.",

@@ -28,6 +28,8 @@ func longest(k report.Kind) int {
 // [Load], never changes after that but for its memory of numbers already
 // parsed, and may be used by several goroutines at once.
 type Table struct {
+	hash string // SHA-256 of the file, hexadecimal
+
 	kinds    [kindCount]kindRule
 	ceilings [conditionCount]report.Strength
 
@@ -147,6 +149,9 @@ func (t *Table) strength(id *report.Identifier, f form) report.Strength {
 	}
 	return s
 }
+
+// Hash tells this table from any other: SHA-256 of its file, in hexadecimal.
+func (t *Table) Hash() string { return t.hash }
 
 // Cap says how many distinct reported accounts may bear one identifier of this
 // kind before it is a hub, which links nobody. It is 0 for an unknown kind.

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -103,6 +104,7 @@ func Load(b []byte) (*Table, error) {
 		return nil, fmt.Errorf("linking rules: version is %d; this program reads version 1", f.Version)
 	}
 	t := &Table{
+		hash:         fmt.Sprintf("%x", sha256.Sum256(b)),
 		placeholders: map[string]bool{}, emailRoles: map[string]bool{}, emailEmpty: map[string]bool{}, emailFolds: map[string]emailFold{},
 		services: map[string]service{}, suffixes: map[string]bool{}, devices: map[string]bool{}, wallets: map[string]bool{},
 	}

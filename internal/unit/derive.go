@@ -163,12 +163,18 @@ func (u *Unit) Replay(ctx context.Context, who Actor, check bool, progress func(
 		} else {
 			err = w.rebuild(ctx, d, fill)
 		}
+		if err == nil && !check {
+			err = w.SetMeta(ctx, linkingMeta, u.linkedBy())
+		}
 		if err != nil {
 			return err
 		}
 		_, err = w.record(ledger.Rebuild, nil, map[string]any{"check": check, "reports": len(d.rows), "leads": len(d.leads), "differences": len(diffs)})
 		return err
 	})
+	if err == nil && !check {
+		u.stale.Store(false)
+	}
 	return diffs, err
 }
 

@@ -80,7 +80,7 @@ func Init(ctx context.Context, f First) error {
 		if print, err := w.Meta(ctx, "keys"); err != nil || print != "" {
 			return errors.Join(err, errors.New("this database already holds an installation: use its data folder"))
 		}
-		if err := w.SetMeta(ctx, "keys", u.fingerprint()); err != nil {
+		if err := errors.Join(w.SetMeta(ctx, "keys", u.fingerprint()), w.SetMeta(ctx, linkingMeta, u.linkedBy())); err != nil {
 			return err
 		}
 		if _, err := w.record(ledger.Init, nil, map[string]any{"unit": f.Unit, "origin": f.Origin, "rules": u.rules.Hash()}); err != nil {

@@ -3,6 +3,7 @@ package unit
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"vigie/internal/access"
@@ -10,6 +11,34 @@ import (
 	"vigie/internal/report"
 	"vigie/internal/store"
 )
+
+// ErrRelink says that leads were linked by other strengths, caps or normal forms
+// than those in force: nothing is shown or done on them until they are rebuilt.
+var ErrRelink = errors.New("the linking rules have changed since the leads were made")
+
+// linkingMeta names what the stored leads were linked by.
+const linkingMeta = "linking"
+
+// linkedBy tells one way of linking from another: the table in force, and a
+// number that goes up when the same table comes to mean something else.
+func (u *Unit) linkedBy() string { return "2 " + u.table.Hash() }
+
+// matchLinking finds out whether the stored leads are of the rules in force. An
+// empty store takes any.
+func (u *Unit) matchLinking(ctx context.Context) error {
+	var was string
+	var reports int64
+	err := u.store.Read(ctx, func(t *store.Tx) error {
+		var err error
+		if was, err = t.Meta(ctx, linkingMeta); err != nil || was == u.linkedBy() {
+			return err
+		}
+		reports, err = t.CountReports(ctx)
+		return err
+	})
+	u.stale.Store(err == nil && was != u.linkedBy() && (was != "" || reports > 0))
+	return err
+}
 
 // Linking is what the linker made of all reports, for whoever measures it
 // against a truth that it was not told.

@@ -418,6 +418,9 @@ func (u *Unit) effective(row *store.Report, cs []content, decided []store.Decisi
 		as = append(as, *a)
 	}
 	r = r.With(as)
+	// As read, normal forms and strengths are those of the day of receipt; what
+	// links is what the table in force says.
+	u.table.Normalise(r)
 	if decided, err = standingOver(decided, cs); err != nil {
 		return gist{}, nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"filippo.io/age"
@@ -41,6 +42,7 @@ type Unit struct {
 	rules    *triage.Rules
 	clocks   *clock.Table
 	hash     func(kind report.Kind, scope, value string) int64 // keys identifiers with secret
+	stale    atomic.Bool                                       // leads were linked by other strengths than those in force
 	now      func() time.Time                                  // the day that the queue is ordered for; the ledger has its own clock
 }
 
@@ -83,7 +85,7 @@ func Open(ctx context.Context, o Options) (*Unit, error) {
 	if u.store, err = openStore(ctx, o); err != nil {
 		return nil, err
 	}
-	if err := u.matchKeys(ctx); err != nil {
+	if err := errors.Join(u.matchKeys(ctx), u.matchLinking(ctx)); err != nil {
 		return nil, errors.Join(err, u.store.Close())
 	}
 	return u, nil
