@@ -25,3 +25,37 @@ CREATE TABLE hub (
 	entry BIGINT NOT NULL,
 	PRIMARY KEY (hash, value)
 ) CLUSTERED;
+
+-- A list of persons that was compared, under its procedure. No row of a list is kept.
+CREATE TABLE match_run (
+	id BIGKEY,
+	who TEXT NOT NULL,
+	at BIGINT NOT NULL,
+	procedure TEXT NOT NULL,
+	basis TEXT NOT NULL,
+	list TEXT NOT NULL,
+	list_sha BYTEA NOT NULL,
+	list_rows BIGINT NOT NULL,
+	other TEXT NOT NULL,
+	other_sha BYTEA NOT NULL,
+	other_rows BIGINT NOT NULL,
+	weights TEXT NOT NULL,
+	entry BIGINT NOT NULL
+);
+
+-- What a comparison proposes: a row of the list, by its number, and a reported
+-- person (report, party) or a row of the other list (report 0, party its number).
+CREATE TABLE match_pair (
+	run BIGINT NOT NULL,
+	list_row BIGINT NOT NULL,
+	report BIGINT NOT NULL,
+	party BIGINT NOT NULL,
+	milli BIGINT NOT NULL,
+	steps BYTEA NOT NULL,
+	verdict TEXT NOT NULL,
+	because TEXT NOT NULL,
+	who TEXT NOT NULL,
+	entry BIGINT NOT NULL,
+	PRIMARY KEY (run, list_row, report, party)
+) CLUSTERED;
+CREATE INDEX match_pair_report ON match_pair (report) WHERE report <> 0;
