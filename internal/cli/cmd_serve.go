@@ -29,7 +29,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 
 // serve serves the desk until ctx ends.
 func (e *env) serve(ctx context.Context, d *desk, c serveCmd) error {
-	if err := c.check(e); err != nil {
+	if err := errors.Join(c.check(e), d.Ready()); err != nil {
 		return err
 	}
 	secure := c.TLSCert != ""

@@ -40,6 +40,14 @@ func (u *Unit) matchLinking(ctx context.Context) error {
 	return err
 }
 
+// Ready is nil when the leads are of the linking rules in force, else [ErrRelink].
+func (u *Unit) Ready() error {
+	if u.stale.Load() {
+		return ErrRelink
+	}
+	return nil
+}
+
 // Linking is what the linker made of all reports, for whoever measures it
 // against a truth that it was not told.
 type Linking struct {

@@ -58,8 +58,8 @@ func (u *Unit) do(ctx context.Context, who Actor, right access.Right, f func(con
 		}
 		return &access.Refused{Person: who.ID, Role: who.Role, Right: right}
 	}
-	if u.stale.Load() && right != access.Rebuild && right != access.CheckLedger {
-		return ErrRelink
+	if err := u.Ready(); err != nil && right != access.Rebuild && right != access.CheckLedger {
+		return err
 	}
 	err := u.write(ctx, who, f)
 	var t *told
