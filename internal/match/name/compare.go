@@ -68,10 +68,7 @@ func (p *pairing) agreed(r *Result) evidence {
 		case p.how[i] == initialFits, t.initial():
 			e.initials++
 		case p.how[i] == together:
-			e.words += 2
-			if i > 0 && p.mateA[i-1] == p.mateA[i] {
-				e.words -= 2 // two words of a in one of b: counted with the first
-			}
+			e.words += max(1, p.mates(int8(i)))
 		case !t.father && !p.b[p.mateA[i]].father:
 			e.words++
 		}
@@ -118,6 +115,17 @@ func (p *pairing) agreed(r *Result) evidence {
 		r.Verdict = min(r.Verdict, Possible)
 	}
 	return e
+}
+
+// mates counts the words of b that go with one of a.
+func (p *pairing) mates(i int8) int {
+	n := 0
+	for j := range p.b {
+		if p.mateB[j] == i {
+			n++
+		}
+	}
+	return n
 }
 
 // leads reports whether a word is the first of the given names, as far as is known.
@@ -181,6 +189,11 @@ func (p *pairing) missing(r *Result, of []token, mate *[maxTokens]int8, i int) b
 	}
 	if t.alias != 0 && mate[t.alias-1] >= 0 {
 		r.atMost(Likely, Pet)
+		return false
+	}
+	// Before another given name that agrees: Maria Cristina is called Cristina.
+	if t.dropped && t.leads() && i+1 < len(of) && of[i+1].role == t.role && mate[i+1] >= 0 && (t.role == given || len(of) > 2) {
+		r.atMost(Likely, MiddleMissing)
 		return false
 	}
 	return true

@@ -151,15 +151,17 @@ func (f *folder) latin(raw []rune) string {
 			if i+1 < len(raw) {
 				next = raw[i+1]
 			}
-			b.WriteString(f.letter(unicode.ToLower(r), unicode.ToLower(next)))
+			b.WriteString(f.letter(unicode.ToLower(r), unicode.ToLower(next), i == 0))
 		}
 	}
 	return b.String()
 }
 
-// letter writes one letter, next being what follows it.
-func (f *folder) letter(r, next rune) string {
+// letter writes one letter, next being what follows it, first whether it begins a word.
+func (f *folder) letter(r, next rune, first bool) string {
 	switch {
+	case r == 'е' && next == '\u0308' && first: // ё
+		return "yo"
 	case r == 'и' && next == '\u0306': // й, apart from its mark
 		return "i"
 	case f.ukrainian && r == 'г':

@@ -17,7 +17,8 @@ import (
 // once and never changes; a token can stand in several groups, and tokens of two
 // groups are not tied by one that stands in both.
 type Nicknames struct {
-	groups map[string][]int32
+	groups  map[string][]int32
+	dropped map[string]bool // first given names that many leave out before a second
 }
 
 // tie is what a group's tokens are to one another. The lowest bits of a group's
@@ -37,6 +38,7 @@ type nicknamesFile struct {
 	Spellings    []string `yaml:"spellings"`
 	Nicknames    []string `yaml:"nicknames"`
 	Translations []string `yaml:"translations"`
+	Dropped      []string `yaml:"dropped"`
 }
 
 // Default is the table that ships with the program.
@@ -65,7 +67,13 @@ func Load(b []byte) (*Nicknames, error) {
 	if f.Version != 1 {
 		return nil, fmt.Errorf("nicknames: version is %d; this program reads version 1", f.Version)
 	}
-	n := &Nicknames{groups: map[string][]int32{}}
+	n := &Nicknames{groups: map[string][]int32{}, dropped: map[string]bool{}}
+	for _, token := range f.Dropped {
+		if Fold(token) != token {
+			return nil, fmt.Errorf("nicknames: dropped: %w", notInForm(token))
+		}
+		n.dropped[token] = true
+	}
 	for t, list := range [ties][]string{f.Spellings, f.Nicknames, f.Translations} {
 		for i, line := range list {
 			if err := n.add(line, int32(i)*int32(ties)+int32(t)); err != nil {
@@ -86,7 +94,7 @@ func (n *Nicknames) add(line string, id int32) error {
 	}
 	for i, t := range tokens {
 		if len(t) < 2 || Fold(t) != t {
-			return fmt.Errorf("%q is not in the form compared, which has only the letters a to z", t)
+			return notInForm(t)
 		}
 		if slices.Contains(tokens[:i], t) {
 			return fmt.Errorf("%q stands there twice", t)
@@ -97,6 +105,10 @@ func (n *Nicknames) add(line string, id int32) error {
 		return errors.New("too many groups")
 	}
 	return nil
+}
+
+func notInForm(token string) error {
+	return fmt.Errorf("%q is not in the form compared, which has only the letters a to z", token)
 }
 
 // Same reports whether two folded tokens are equal or stand in one group

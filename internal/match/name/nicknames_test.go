@@ -64,7 +64,8 @@ func TestLoadRefuses(t *testing.T) {
 		"version: 1\nnicknames: [robert r]\n":          `"r"`,
 		"version: 1\nspellings: [josé jose]\n":         "josé",
 		"version: 1\ntranslations: [john juan john]\n": "twice",
-		"": "nicknames",
+		"version: 1\ndropped: [María]\n":               "María",
+		"":                                             "nicknames",
 	} {
 		if _, err := Load([]byte(bad)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Load(%q): %v, want an error that says %s", bad, err, want)

@@ -1,6 +1,10 @@
 package name
 
-import "vigie/internal/match/text"
+import (
+	"strings"
+
+	"vigie/internal/match/text"
+)
 
 // likeness is how two words agree, from not at all to entirely. Compare pairs the
 // closest first.
@@ -38,6 +42,8 @@ func like(a, b *token) likeness {
 			return initialFits // D. may be dela Cruz
 		}
 		return unlike
+	case abbreviates(a, b), abbreviates(b, a):
+		return initialFits
 	}
 	t, isTied := tied(a.groups, b.groups)
 	switch known := len(a.groups) > 0 && len(b.groups) > 0; {
@@ -52,6 +58,22 @@ func like(a, b *token) likeness {
 		return ending
 	}
 	return max(cutOff(a, b), cutOff(b, a))
+}
+
+// abbreviates: a is what some write for b before a full stop: Ph., Chr., Jn.
+func abbreviates(a, b *token) bool {
+	if len(a.text) > 4 || len(a.text) >= len(b.text) || a.role == family || a.text[0] != b.text[0] {
+		return false
+	}
+	rest := b.text
+	for i := range len(a.text) {
+		at := strings.IndexByte(rest, a.text[i])
+		if at < 0 || vowelOrY(a.text[i]) {
+			return false
+		}
+		rest = rest[at+1:]
+	}
+	return true
 }
 
 // withParticles lowers a likeness where the particles before the words are not one.
@@ -135,7 +157,7 @@ func slipped(a, b *token) likeness {
 		return unlike
 	}
 	ends := s[len(s)-1] == t[len(t)-1]
-	if !(a.role == family && b.role == family) && (short < 5 || !ends) {
+	if !(a.role == family && b.role == family) && (short < 5 || !ends || s[:short] == t[:short]) {
 		return unlike // given names differ by one vowel, above all the last
 	}
 	if a.particle != b.particle {

@@ -32,7 +32,11 @@ func (p *pairing) run() {
 		}
 	}
 	p.joinWords()
-	for l := together - 1; l > slip; l-- {
+	if present[particleMissing] {
+		p.take(particleMissing)
+		p.joinParticles()
+	}
+	for l := particleMissing - 1; l > slip; l-- {
 		if present[l] {
 			p.take(l)
 		}
@@ -100,6 +104,31 @@ func (p *pairing) joinWords() {
 			}
 		}
 	}
+}
+
+// joinParticles finds the particle of one name that is a word of the other: the
+// middle name Văn, or van.
+func (p *pairing) joinParticles() {
+	for i := range p.a {
+		m := p.mateA[i]
+		if m < 0 || p.how[i] != particleMissing {
+			continue
+		}
+		for j := range p.b {
+			if p.mateB[j] < 0 && p.b[j].isParticle(p.a[i].particle) {
+				p.mateB[j], p.how[i] = int8(i), together
+			}
+		}
+		for k := range p.a {
+			if p.mateA[k] < 0 && p.a[k].isParticle(p.b[m].particle) {
+				p.mateA[k], p.how[k], p.how[i] = m, together, together
+			}
+		}
+	}
+}
+
+func (t *token) isParticle(written string) bool {
+	return written != "" && particles[t.text] == written
 }
 
 // isBoth: one is first and second in one word. An article between them melts, and

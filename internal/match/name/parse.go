@@ -33,6 +33,7 @@ type token struct {
 	bare     bool
 	light    bool // may be left out without a word: a particle that stands alone, a title
 	father   bool // a patronymic
+	dropped  bool // first of several given names, and many leave it out
 }
 
 // role is which field a word came from.
@@ -146,6 +147,8 @@ func (p *Name) field(n *Nicknames, ws []word, r role) {
 			full, parts, text = "abd", "abd", rest
 		} else if parts == "abd" && (text == "allah" || text == "lah") {
 			full, parts, text = "", "", "abdullah"
+		} else if parts == "abu" && sameBonesAsBakr(text) {
+			full, parts, text = "", "", "abubakr"
 		}
 		if parts == "" && full != "" {
 			text, full = full+text, "" // Mc Dara
@@ -168,7 +171,7 @@ func (p *Name) field(n *Nicknames, ws []word, r role) {
 }
 
 func newToken(n *Nicknames, text, full, particle string, bare bool) token {
-	t := token{text: text, full: full, particle: particle, groups: n.Groups(text), bare: bare}
+	t := token{text: text, full: full, particle: particle, groups: n.Groups(text), bare: bare, dropped: n.dropped[text]}
 	key := spell(text)
 	if len(text) >= minSpelt && len(key) >= 3 {
 		t.key = key
@@ -176,6 +179,9 @@ func newToken(n *Nicknames, text, full, particle string, bare bool) token {
 	t.bones = bones(key)
 	return t
 }
+
+// sameBonesAsBakr: Abu Bakr is written in one word as often as in two.
+func sameBonesAsBakr(w string) bool { return bones(spell(w)) == "bkr" }
 
 // pilgrim is a title that some bear as a name and more leave out.
 func pilgrim(w string) bool {

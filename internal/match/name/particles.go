@@ -7,7 +7,7 @@ import "strings"
 var particles = map[string]string{
 	"de": "de", "del": "del", "della": "della", "delle": "delle", "degli": "degli", "dei": "dei", "dela": "dela", "delos": "delos",
 	"delas": "delas", "di": "di", "da": "da", "das": "das", "do": "do", "dos": "dos", "du": "du", "des": "des", "la": "la", "las": "las",
-	"lo": "lo", "los": "los", "le": "le", "d": "d", "o": "o",
+	"lo": "lo", "los": "los", "le": "le",
 	"van": "van", "der": "der", "den": "den", "ter": "ter", "ten": "ten", "von": "von", "zu": "zu", "zum": "zum", "zur": "zur", "vom": "vom",
 	"al": "al", "el": "al", "ul": "al", "bin": "bin", "ibn": "bin", "ben": "bin", "bint": "bint", "binti": "bint", "binte": "bint",
 	"abu": "abu", "abou": "abu", "abd": "abd", "abdul": "abd", "abdel": "abd", "abdal": "abd", "abdoul": "abd", "abdur": "abd", "abder": "abd",
@@ -16,7 +16,7 @@ var particles = map[string]string{
 // alsoNames are particles that, first in a field, are as well a name or an initial.
 var alsoNames = map[string]bool{
 	"ben": true, "van": true, "le": true, "do": true, "di": true, "da": true, "al": true, "la": true, "lo": true, "den": true,
-	"d": true, "o": true, "das": true, "du": true, "los": true, "ten": true,
+	"das": true, "du": true, "los": true, "ten": true,
 }
 
 // glued writes in full a beginning that makes one word with what follows, and
@@ -68,8 +68,8 @@ func servant(w string) (string, bool) {
 		return w, false
 	case rest[0] == 'l' && !vowel(rest[1]):
 		rest = rest[1:] // abdul|rahman, abdel|kader
-	case rest[0] == 'l' && rest[1] == 'a' && !strings.HasPrefix(rest, "lah") && len(rest) > 5:
-		rest = rest[1:] // abdul|aziz
+	case rest[0] == 'l' && vowel(rest[1]) && !strings.HasPrefix(rest, "lah"):
+		return rest[1:], true // abdul|aziz
 	case rest[0] == rest[1]:
 		rest = rest[1:] // abdur|rahman: the article melts into the name
 	}

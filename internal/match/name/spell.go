@@ -37,6 +37,8 @@ func spell(w string) string {
 
 // sounds are tried in order at each place of a word; the first that fits is taken.
 var sounds = []struct{ letters, key string }{
+	{"chtch", "S"},
+	{"shch", "S"},
 	{"tch", "C"},
 	{"sch", "S"},
 	{"sh", "S"},
