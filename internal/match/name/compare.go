@@ -3,6 +3,7 @@ package name
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // Compare says how two names agree, and why. The order of the two does not
@@ -43,7 +44,10 @@ func (n Name) says() bool {
 func before(a, b Name) bool {
 	for i := range min(len(a.tokens), len(b.tokens)) {
 		s, t := &a.tokens[i], &b.tokens[i]
-		if c := cmp.Or(cmp.Compare(s.text, t.text), cmp.Compare(s.full, t.full), cmp.Compare(s.role, t.role)); c != 0 {
+		if c := strings.Compare(s.text, t.text); c != 0 {
+			return c < 0
+		}
+		if c := cmp.Or(strings.Compare(s.full, t.full), cmp.Compare(s.role, t.role)); c != 0 {
 			return c < 0
 		}
 	}

@@ -32,6 +32,8 @@ func like(a, b *token) likeness {
 	switch {
 	case a.full == b.full:
 		return equal
+	case articled(a, b), articled(b, a):
+		return spelled
 	case a.text == b.text:
 		return withParticles(a, b, equal)
 	case a.initial() || b.initial():
@@ -74,6 +76,14 @@ func abbreviates(a, b *token) bool {
 		rest = rest[at+1:]
 	}
 	return true
+}
+
+// articled: b has in one word what a has as an article and a word.
+func articled(a, b *token) bool {
+	if a.particle != "al" || b.particle != "" || a.key == "" || len(b.key) != len(a.key)+2 {
+		return false
+	}
+	return (b.key[0] == 'a' || b.key[0] == 'e') && b.key[1] == 'l' && b.key[2:] == a.key
 }
 
 // withParticles lowers a likeness where the particles before the words are not one.
@@ -121,7 +131,7 @@ const minCut = 10
 // vowel or on a letter that closes one; what was cut mostly ends inside. A second
 // family name may be abbreviated to less.
 func cutOff(a, b *token) likeness {
-	if len(a.text) >= len(b.text) || b.text[:len(a.text)] != a.text || a.fromEnd != 0 || a.role == given {
+	if len(a.text) >= len(b.text) || a.text[0] != b.text[0] || a.fromEnd != 0 || a.role == given || b.text[:len(a.text)] != a.text {
 		return unlike
 	}
 	inside := !vowelOrY(a.text[len(a.text)-1])
@@ -149,6 +159,9 @@ func patronymicStem(end string) bool {
 func slipped(a, b *token) likeness {
 	s, t := a.text, b.text
 	short := min(len(s), len(t))
+	if a.role == family && b.role == family && (elided(s, t) || elided(t, s)) {
+		return nearSlip
+	}
 	if short < 4 || s[0] != t[0] || len(a.groups) > 0 && len(b.groups) > 0 {
 		return unlike
 	}
@@ -160,11 +173,29 @@ func slipped(a, b *token) likeness {
 	if !(a.role == family && b.role == family) && (short < 5 || !ends || s[:short] == t[:short]) {
 		return unlike // given names differ by one vowel, above all the last
 	}
-	if a.particle != b.particle {
+	if a.particle != b.particle || n == 1 && len(s) == len(t) && vowelForConsonant(s, t) {
 		return nearSlip
 	}
 	if n == 1 && (short >= 7 && ends || short >= 5 && sameButDoubled(s, t)) {
 		return slip
 	}
 	return nearSlip
+}
+
+// elided: s is t with the particle that an apostrophe ties to it.
+func elided(s, t string) bool {
+	return len(s) == len(t)+1 && len(t) >= 4 && (s[0] == 'd' && vowel(t[0]) || s[0] == 'o') && s[1:] == t
+}
+
+// vowelForConsonant: where the two first differ, one has a vowel and the other none:
+// hands and eyes seldom slip so, and names that are built alike differ so.
+func vowelForConsonant(s, t string) bool {
+	for i := range min(len(s), len(t)) {
+		if s[i] != t[i] {
+			// Two letters exchanged are a slip like any other.
+			exchanged := i+1 < len(s) && s[i] == t[i+1] && s[i+1] == t[i]
+			return vowelOrY(s[i]) != vowelOrY(t[i]) && !exchanged
+		}
+	}
+	return false
 }

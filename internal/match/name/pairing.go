@@ -134,6 +134,9 @@ func (t *token) isParticle(written string) bool {
 // isBoth: one is first and second in one word. An article between them melts, and
 // vowels with it: Noureddine is Nur al-Din.
 func isBoth(one, first, second *token) bool {
+	if one.text[0] != first.text[0] {
+		return false
+	}
 	rest, ok := strings.CutPrefix(one.text, first.text)
 	if ok && (rest == second.text || rest == second.full) {
 		return true

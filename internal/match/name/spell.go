@@ -35,8 +35,10 @@ func spell(w string) string {
 	return string(b)
 }
 
+type soundRule struct{ letters, key string }
+
 // sounds are tried in order at each place of a word; the first that fits is taken.
-var sounds = []struct{ letters, key string }{
+var sounds = []soundRule{
 	{"chtch", "S"},
 	{"shch", "S"},
 	{"tch", "C"},
@@ -68,9 +70,17 @@ var sounds = []struct{ letters, key string }{
 	{"y", "i"},
 }
 
+// soundsOf are the sounds by their first letter.
+var soundsOf = func() (of [256][]soundRule) {
+	for _, s := range sounds {
+		of[s.letters[0]] = append(of[s.letters[0]], s)
+	}
+	return of
+}()
+
 // sound is how many letters are taken from the front of w, and what they become.
 func sound(w string, first bool) (int, string) {
-	for _, s := range sounds {
+	for _, s := range soundsOf[w[0]] {
 		if strings.HasPrefix(w, s.letters) {
 			return len(s.letters), s.key
 		}
@@ -81,13 +91,16 @@ func sound(w string, first bool) (int, string) {
 	return 1, w[:1]
 }
 
-// slavicEnding writes -off, -eff, -iev, -yev, -eev and -eyev as -ov and -ev.
+// slavicEnding writes -off, -eff, -iev, -yev, -yov, -eev and -eyev as -ov and -ev.
 func slavicEnding(w string) string {
 	stem, a := strings.CutSuffix(w, "a") // Vasilieva
 	for _, end := range []string{"v", "ff", "w"} {
 		s, ok := strings.CutSuffix(stem, end)
 		if !ok || len(s) < 3 || end != "v" && a {
 			continue
+		}
+		if soft := strings.TrimRight(s[:len(s)-1], "iyj"); s[len(s)-1] == 'o' && len(soft) < len(s)-1 {
+			s = soft + "e" // Vorobyov
 		}
 		if s[len(s)-1] == 'o' {
 			w = s + "v"
