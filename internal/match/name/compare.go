@@ -35,8 +35,8 @@ func Compare(a, b Name) Result {
 }
 
 // says reports whether the name holds a word to compare.
-func (n Name) says() bool {
-	return slices.ContainsFunc(n.tokens, func(t token) bool { return !t.initial() })
+func (p Name) says() bool {
+	return slices.ContainsFunc(p.tokens, func(t token) bool { return !t.initial() })
 }
 
 // before puts two names in one order, so that what is paired first does not depend

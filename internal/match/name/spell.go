@@ -2,14 +2,25 @@ package name
 
 import "strings"
 
-// Spellings of one name differ in ways that repeat: y, i and j; k, c and q; ou and
-// u; kh and h; -ov and -off. spell writes what they have in common; two words of at
-// least minSpelt letters that spell alike are one name spelt in two ways. Endings
-// that tell two names apart (Jean and Jeanne, Andre and Andree) stay apart in it.
-//
-// Capitals in the key stand for sounds that take several letters: S is sh, C ch, Z zh.
+// minSpelt is how many letters a word has whose spelling says anything: Jan and Ian
+// are two names.
 const minSpelt = 4
 
+// Spelling is a key that the spellings of one name share: "kovalsky" and "kowalski"
+// have one key, and so have "belov" and "beloff". Doubled letters stay. It takes one
+// word, in the form that Fold gives. Names can be found by it before they are
+// compared; it is not made to be shown.
+func Spelling(w string) string {
+	if w = w[:min(len(w), maxBytes)]; w == "" {
+		return ""
+	}
+	return spell(w)
+}
+
+// spell writes what the spellings of one name have in common. They differ in ways
+// that repeat: y, i and j; k, c and q; ou and u; kh and h; -ov and -off. Endings that
+// tell two names apart (Jean and Jeanne, Andre and Andree) stay apart in it. Capitals
+// in the key stand for sounds that take several letters: S is sh, C ch, Z zh.
 func spell(w string) string {
 	if rest, ok := strings.CutPrefix(w, "mac"); ok && len(rest) >= 3 {
 		w = "mc" + rest

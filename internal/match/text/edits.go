@@ -42,12 +42,12 @@ func banded(a, b string, most int) int {
 	const width = 2*MaxEdits + 3 // with a wall of too much on either side
 	var rows [3][width]int
 	tooMuch := most + 1
+	cells := 2*most + 1
 	for i := range rows {
-		for d := range rows[i] {
+		for d := range cells + 2 {
 			rows[i][d] = tooMuch
 		}
 	}
-	cells := 2*most + 1
 	for i := 0; i <= len(a); i++ {
 		row, above, above2 := &rows[i%3], &rows[(i+2)%3], &rows[(i+1)%3]
 		least := tooMuch
