@@ -159,54 +159,73 @@ func (p *pairing) order(r *Result, parted bool) {
 
 // alone weighs the words without a mate.
 func (p *pairing) alone(r *Result, e evidence) {
+	a := side{p.a, &p.mateA, p.mateB[0] >= 0}
+	b := side{p.b, &p.mateB, p.mateA[0] >= 0}
 	aloneA, aloneB := 0, 0
-	for i := range p.a {
-		if !p.missing(r, p.a, &p.mateA, i) {
+	for i := range a.of {
+		if !a.missing(r, i) {
 			continue
 		}
 		aloneA++
-		for j := range p.b {
-			if p.missing(r, p.b, &p.mateB, j) {
-				r.Verdict = min(r.Verdict, clash(r, &p.a[i], &p.b[j], e))
+		for j := range b.of {
+			if b.missing(r, j) {
+				r.Verdict = min(r.Verdict, clash(r, &a.of[i], &b.of[j], e))
 			}
 		}
 	}
-	for j := range p.b {
-		if p.missing(r, p.b, &p.mateB, j) {
+	for j := range b.of {
+		if b.missing(r, j) {
 			aloneB++
 		}
 	}
 	switch {
 	case aloneA > 0 && aloneB > 0:
 	case aloneA > 0:
-		p.oneSided(r, p.a, &p.mateA, aloneA > e.words)
+		a.oneSided(r, aloneA > e.words)
 	case aloneB > 0:
-		p.oneSided(r, p.b, &p.mateB, aloneB > e.words)
+		b.oneSided(r, aloneB > e.words)
 	}
 }
 
+// side is one of the two names, and what the pairing made of it.
+type side struct {
+	of         []token
+	mate       *[maxTokens]int8
+	otherFirst bool // the first word of the other name has its mate
+}
+
 // missing reports whether a word has no mate and needs one.
-func (p *pairing) missing(r *Result, of []token, mate *[maxTokens]int8, i int) bool {
-	t := &of[i]
-	if mate[i] >= 0 || t.light {
+func (s side) missing(r *Result, i int) bool {
+	t := &s.of[i]
+	if s.mate[i] >= 0 || t.light {
 		return false
 	}
-	if t.alias != 0 && mate[t.alias-1] >= 0 {
+	if t.alias != 0 && s.mate[t.alias-1] >= 0 {
 		r.atMost(Likely, Pet)
 		return false
 	}
-	// Before another given name that agrees: Maria Cristina is called Cristina.
-	if t.dropped && t.leads() && i+1 < len(of) && of[i+1].role == t.role && mate[i+1] >= 0 && (t.role == given || len(of) > 2) {
+	if t.dropped && t.leads() && s.otherFirst && s.calledBy(i+1) {
 		r.atMost(Likely, MiddleMissing)
 		return false
 	}
 	return true
 }
 
+// calledBy reports whether the person goes by a word behind the first: Maria
+// Cristina by Cristina.
+func (s side) calledBy(i int) bool {
+	if i >= len(s.of) || s.mate[i] < 0 || s.of[i].initial() || s.of[i].father {
+		return false
+	}
+	return s.of[i].role == given || s.of[i].role == whole && len(s.of) > 2
+}
+
 // clash weighs two words of which each is alone.
 func clash(r *Result, a, b *token, e evidence) Verdict {
 	same := false
 	switch {
+	case a.father != b.father && !a.leads() && !b.leads():
+		r.note(PartDiffers) // a patronymic, and a second given name
 	case a.role == given && b.role == given:
 		r.note(GivenDiffers)
 		return Different
@@ -215,7 +234,7 @@ func clash(r *Result, a, b *token, e evidence) Verdict {
 		same = a.index == b.index || a.fromEnd == b.fromEnd
 	default:
 		r.note(PartDiffers)
-		same = a.place() == b.place() && a.father == b.father
+		same = a.place() == b.place()
 	}
 	if same || e.words < 2 {
 		return Different
@@ -235,16 +254,16 @@ func (t *token) place() int {
 }
 
 // oneSided weighs the words that one name has more than the other.
-func (p *pairing) oneSided(r *Result, of []token, mate *[maxTokens]int8, many bool) {
+func (s side) oneSided(r *Result, many bool) {
 	familyMet := false
-	for i := range of {
-		familyMet = familyMet || of[i].role == family && mate[i] >= 0
+	for i := range s.of {
+		familyMet = familyMet || s.of[i].role == family && s.mate[i] >= 0
 	}
-	for i := range of {
-		if !p.missing(r, of, mate, i) {
+	for i := range s.of {
+		if !s.missing(r, i) {
 			continue
 		}
-		t := &of[i]
+		t := &s.of[i]
 		switch {
 		case t.father, t.initial() && !t.leads():
 			r.atMost(Likely, MiddleMissing)

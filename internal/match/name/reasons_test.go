@@ -32,6 +32,8 @@ func TestReasons(t *testing.T) {
 		{"Lionel", "Vance", "Peter Lionel", "Vance", "first-missing"},
 		{"Juan", "Moreno Vidal", "Juan", "Moreno", "family-missing"},
 		{"Santos", "", "Maria", "Santos", "first-missing, one-word"},
+		{"Maria Santos", "", "Santos", "", "first-missing, one-word"},
+		{"Anna Petrovna", "Gromova", "Anna Maria", "Gromova", "part-differs"},
 		{"Pedro", "Soto", "Pedro", "Soto Jr", "suffix-missing"},
 		{"Pedro", "Soto Sr", "Pedro", "Soto Jr", "suffix-differs"},
 		{"Ana", "Lima", "Rita", "Lima", "given-differs"},
