@@ -197,7 +197,11 @@ type side struct {
 // missing reports whether a word has no mate and needs one.
 func (s side) missing(r *Result, i int) bool {
 	t := &s.of[i]
-	if s.mate[i] >= 0 || t.light {
+	if s.mate[i] >= 0 {
+		return false
+	}
+	if t.light {
+		r.atMost(Likely, MiddleMissing)
 		return false
 	}
 	if t.alias != 0 && s.mate[t.alias-1] >= 0 {

@@ -55,6 +55,39 @@ func TestGroupsAreWhatSameSays(t *testing.T) {
 	}
 }
 
+// Names of the table that no line ties stay two: nothing else makes them likely.
+func TestKnownNamesStayApart(t *testing.T) {
+	n := Default()
+	byLetter := map[byte][]string{}
+	for token := range n.groups {
+		byLetter[token[0]] = append(byLetter[token[0]], token)
+	}
+	pairs, spelt := 0, 0
+	for _, tokens := range byLetter {
+		slices.Sort(tokens)
+		for i, a := range tokens {
+			for j := i + 1; j < len(tokens); j += 3 {
+				b := tokens[j]
+				if n.Same(a, b) {
+					continue
+				}
+				pairs++
+				switch r := Compare(Parse(a, "Voss"), Parse(b, "Voss")); {
+				case r.Verdict == Different:
+				case r.Verdict == Same && Spelling(a) == Spelling(b):
+					spelt++
+				case r.Reasons.Has(Particle) || r.Verdict == Same && r.Reasons.Has(Spelled) && strings.HasPrefix(a, "abd"):
+				default:
+					t.Errorf("%s and %s: %v", a, b, r)
+				}
+			}
+		}
+	}
+	if spelt*1000 > pairs {
+		t.Errorf("%d of %d pairs are spelt alike: too many for spellings of one name", spelt, pairs)
+	}
+}
+
 func TestLoadRefuses(t *testing.T) {
 	for bad, want := range map[string]string{
 		"version: 2\n":                                 "version",

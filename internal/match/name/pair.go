@@ -64,7 +64,7 @@ func like(a, b *token) likeness {
 
 // abbreviates: a is what some write for b before a full stop: Ph., Chr., Jn.
 func abbreviates(a, b *token) bool {
-	if len(a.text) > 4 || len(a.text) >= len(b.text) || a.role == family || a.text[0] != b.text[0] {
+	if len(a.text) > 4 || len(a.text) >= len(b.text) || a.role == family || a.text[0] != b.text[0] || len(a.groups) > 0 {
 		return false
 	}
 	rest := b.text

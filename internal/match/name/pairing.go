@@ -114,14 +114,18 @@ func (p *pairing) joinParticles() {
 		if m < 0 || p.how[i] != particleMissing {
 			continue
 		}
-		for j := range p.b {
-			if p.mateB[j] < 0 && p.b[j].isParticle(p.a[i].particle) {
-				p.mateB[j], p.how[i] = int8(i), together
+		// In either name, the word found may itself have a particle: Lê Văn Minh.
+		wantedB, wantedA := p.a[i].particle, p.b[m].particle
+		for range 2 {
+			for j := range p.b {
+				if p.mateB[j] < 0 && p.b[j].isParticle(wantedB) {
+					p.mateB[j], p.how[i], wantedA = int8(i), together, p.b[j].particle
+				}
 			}
-		}
-		for k := range p.a {
-			if p.mateA[k] < 0 && p.a[k].isParticle(p.b[m].particle) {
-				p.mateA[k], p.how[k], p.how[i] = m, together, together
+			for k := range p.a {
+				if p.mateA[k] < 0 && p.a[k].isParticle(wantedA) {
+					p.mateA[k], p.how[k], p.how[i], wantedB = m, together, together, p.a[k].particle
+				}
 			}
 		}
 	}

@@ -159,13 +159,14 @@ func (p *Name) field(n *Nicknames, ws []word, r role) {
 		p.tokens = append(p.tokens, newToken(n, text, full+text, parts, w.bare))
 		t := &p.tokens[len(p.tokens)-1]
 		t.role, t.fieldLen = r, int16(size)
-		t.light = parts == "" && (particles[text] != "" && alsoNames[text] || particles[text] == "abd" || pilgrim(text) || text == "m" && i == 0)
+		t.light = parts == "" && mayBeLeftOut(text) || text == "m" && i == 0
 		full, parts = "", ""
 	}
 	in := p.tokens[begin:]
 	for i := range in {
 		in[i].index, in[i].fromEnd = int8(i), int8(len(in)-1-i)
 		// Elsewhere a word of that form is a family name.
+		in[i].light = in[i].light && (len(in) > 2 || len(in) == 2 && r != whole || in[i].initial())
 		in[i].father = i > 0 && (r == given || r == whole && len(in) > 2) && patronymic(in[i].text)
 	}
 }
@@ -178,6 +179,12 @@ func newToken(n *Nicknames, text, full, particle string, bare bool) token {
 	}
 	t.bones = bones(key)
 	return t
+}
+
+// mayBeLeftOut: a particle that stands like a name, or a title. Alone in its field,
+// or as one of two words, it is the name.
+func mayBeLeftOut(w string) bool {
+	return particles[w] != "" && alsoNames[w] || particles[w] == "abd" || pilgrim(w)
 }
 
 // sameBonesAsBakr: Abu Bakr is written in one word as often as in two.
