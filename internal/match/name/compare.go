@@ -78,6 +78,7 @@ func (p *pairing) agreed(r *Result) evidence {
 		}
 	}
 	doubts := 0
+	var sonA, sonB bool
 	for i := range p.a {
 		if p.mateA[i] < 0 {
 			continue
@@ -90,6 +91,7 @@ func (p *pairing) agreed(r *Result) evidence {
 			r.note(Together)
 		case particleMissing:
 			r.atMost(Likely, Particle)
+			sonA, sonB = sonA || s.particle == "bin", sonB || t.particle == "bin"
 		case particleDiffers:
 			r.atMost(Possible, ParticleDiffers)
 		case pet:
@@ -114,6 +116,9 @@ func (p *pairing) agreed(r *Result) evidence {
 				r.atMost(Likely, Initial)
 			}
 		}
+	}
+	if sonA && sonB {
+		r.atMost(Different, PartDiffers) // Ali ben Rachid is no Rachid ben Ali
 	}
 	if doubts > 1 {
 		r.Verdict = min(r.Verdict, Possible)
