@@ -69,7 +69,7 @@ var commandHelp = map[string]text{
 		"Juger si deux signalements sont de la même main. Un jugement qui en contredit d'autres est refusé, avec la chaîne.", "Judge whether two reports are of the same hands. A judgement that others contradict is refused, with the chain.",
 		[]string{`vigie judge same 1f3k-9x2m-q7t0h 0a2b-3c4d-5e6f7 --because "même téléphone, vérifié"`},
 	},
-	"unjudge":     {"Retirer un jugement", "Take a judgement back", []string{`vigie unjudge 1f3k-9x2m-q7t0h 0a2b-3c4d-5e6f7 --because "ligne réattribuée"`}},
+	"unjudge": {"Retirer un jugement", "Take a judgement back", []string{`vigie unjudge 1f3k-9x2m-q7t0h 0a2b-3c4d-5e6f7 --because "ligne réattribuée"`}},
 	"proposals": {
 		"Lister les pistes qui sont peut-être de la même main, la plus forte raison d'abord, et répondre. Rien n'est réuni sans réponse.",
 		"List leads that may be of the same hands, the strongest reason first, and answer. Nothing is joined without an answer.",
@@ -87,14 +87,14 @@ var commandHelp = map[string]text{
 	"hub list":      {"Lister les identifiants qui ne relient personne, avec leur portée", "List the identifiers that link nobody, with their reach", []string{"vigie hub list", "vigie hub list --json"}},
 	"hub declare":   {"Déclarer qu'un identifiant est partagé par des inconnus : il ne relie plus. Les pistes qu'il tenait seul se séparent.", "Declare that strangers share an identifier: it joins no more. Leads that hung on it alone part.", []string{`vigie hub declare device imei:004999010640000 --because "tablette de prêt"`, `vigie hub declare account user-17 --service example.com --because "compte collectif"`}},
 	"hub undeclare": {"Retirer une telle déclaration : tout revient comme avant", "Take such a declaration back: all is as before", []string{`vigie hub undeclare device imei:004999010640000 --because "erreur"`}},
-	"acknowledge": {"Prendre acte d'une piste immédiate. Cela ne la déplace pas : seul un fait réfuté l'abaisse.", "Acknowledge an immediate lead. It moves nothing: only a refuted fact lowers it.", []string{`vigie acknowledge 1f3k-9x2m-q7t0h --because "équipe prévenue"`}},
-	"preserve":    {"Consigner une demande de conservation : les échéances s'arrêtent", "Record a preservation request: the clocks stop", []string{`vigie preserve 1f3k-9x2m-q7t0h --because "réquisition 2026-114 à l'hébergeur"`}},
-	"fact":        {"Vérifier ou réfuter un fait qu'un signalement énonce, ou revenir dessus", "Verify or refute a fact that a report states, or undo that", []string{`vigie fact verify 1f3k-9x2m-q7t0h live_abuse --because "relevé bancaire"`, `vigie fact undo 1f3k-9x2m-q7t0h live_abuse --because "erreur de saisie"`}},
-	"rules":       {"Lire et contrôler les règles qui ordonnent la file", "Read and check the rules that order the queue", []string{"vigie rules list", "vigie rules check essai.yaml"}},
-	"rules check": {"Contrôler un fichier de règles, ou celles en vigueur", "Check a file of rules, or those in force", []string{"vigie rules check", "vigie rules check essai.yaml"}},
-	"rules list":  {"Lister les règles en vigueur", "List the rules in force", []string{"vigie rules list", "vigie rules list --json"}},
-	"rules print": {"Écrire un fichier de règles en vigueur, pour le copier et le changer", "Print a file of rules in force, to copy and change it", []string{"vigie rules print linking.yaml"}},
-	"ledger":      {"Vérifier le registre, remettre un point de contrôle, lire ce qui concerne une piste", "Verify the ledger, hand out a checkpoint, read what concerns a lead", []string{"vigie ledger verify", "vigie ledger checkpoint --out point.txt"}},
+	"acknowledge":   {"Prendre acte d'une piste immédiate. Cela ne la déplace pas : seul un fait réfuté l'abaisse.", "Acknowledge an immediate lead. It moves nothing: only a refuted fact lowers it.", []string{`vigie acknowledge 1f3k-9x2m-q7t0h --because "équipe prévenue"`}},
+	"preserve":      {"Consigner une demande de conservation : les échéances s'arrêtent", "Record a preservation request: the clocks stop", []string{`vigie preserve 1f3k-9x2m-q7t0h --because "réquisition 2026-114 à l'hébergeur"`}},
+	"fact":          {"Vérifier ou réfuter un fait qu'un signalement énonce, ou revenir dessus", "Verify or refute a fact that a report states, or undo that", []string{`vigie fact verify 1f3k-9x2m-q7t0h live_abuse --because "relevé bancaire"`, `vigie fact undo 1f3k-9x2m-q7t0h live_abuse --because "erreur de saisie"`}},
+	"rules":         {"Lire et contrôler les règles qui ordonnent la file", "Read and check the rules that order the queue", []string{"vigie rules list", "vigie rules check essai.yaml"}},
+	"rules check":   {"Contrôler un fichier de règles, ou celles en vigueur", "Check a file of rules, or those in force", []string{"vigie rules check", "vigie rules check essai.yaml"}},
+	"rules list":    {"Lister les règles en vigueur", "List the rules in force", []string{"vigie rules list", "vigie rules list --json"}},
+	"rules print":   {"Écrire un fichier de règles en vigueur, pour le copier et le changer", "Print a file of rules in force, to copy and change it", []string{"vigie rules print linking.yaml"}},
+	"ledger":        {"Vérifier le registre, remettre un point de contrôle, lire ce qui concerne une piste", "Verify the ledger, hand out a checkpoint, read what concerns a lead", []string{"vigie ledger verify", "vigie ledger checkpoint --out point.txt"}},
 	"ledger verify": {
 		"Vérifier que le registre est entier et que tout ce qui est enregistré y figure. Avec --against, qu'il prolonge un point de contrôle gardé ailleurs. Code de sortie 3 en cas de défaut.",
 		"Verify that the ledger is whole and that all that is stored is in it. With --against, that it continues a checkpoint kept elsewhere. Exit code 3 on a fault.",
@@ -116,7 +116,7 @@ var commandHelp = map[string]text{
 		"Measure how right links are, on synthetic reports whose truth is known: precision and recall of automatic links, then after a right answer to every proposal, by kind of evidence.",
 		[]string{"vigie bench leads", "vigie bench leads --reports 50000 --seed 3 --json"},
 	},
-	"version":      {"Dire la version", "Say the version", []string{"vigie version"}},
+	"version": {"Dire la version", "Say the version", []string{"vigie version"}},
 }
 
 // flagHelp is the help of the flags, by name; "command flag" where a command

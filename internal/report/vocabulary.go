@@ -98,8 +98,10 @@ const LastKind = KindGroup
 
 // String gives the kind's name in English, as in --json.
 func (k Kind) String() string {
-	names := [...]string{"", "account", "email", "phone", "screen-name", "device", "ip", "iban", "bank-account", "wallet", "document", "url", "domain", "payment-reference", "hash",
-		"handle", "ip-port", "name-and-birth", "media-set", "report-number", "group"}
+	names := [...]string{
+		"", "account", "email", "phone", "screen-name", "device", "ip", "iban", "bank-account", "wallet", "document", "url", "domain", "payment-reference", "hash",
+		"handle", "ip-port", "name-and-birth", "media-set", "report-number", "group",
+	}
 	if int(k) < len(names) {
 		return names[k]
 	}

@@ -488,4 +488,3 @@ func (w *work) proposalsOn(ctx context.Context, lead report.Key, xs []*wholeRepo
 	slices.SortStableFunc(out, func(a, b Proposal) int { return a.Evidence[0].rank.compare(b.Evidence[0].rank) })
 	return out, total, nil
 }
-

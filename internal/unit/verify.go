@@ -95,11 +95,11 @@ type audit struct {
 	judged     map[[2]report.Key]int64 // pair → the entry that stands
 	verdicts   map[[2]report.Key]judgeDetail
 	decided    map[decisionKey]standing
-	hubs       map[string]standing // keyed hash → the declaration that stands
-	hash       func(store.Hub) int64  // of what it names; 0 when it names nothing
-	people     map[string]string // person → role, by the ledger
-	resolved   map[int64]bool    // records set aside that a person dealt with since
-	subjects   setHash           // who is concerned by which entry
+	hubs       map[string]standing   // keyed hash → the declaration that stands
+	hash       func(store.Hub) int64 // of what it names; 0 when it names nothing
+	people     map[string]string     // person → role, by the ledger
+	resolved   map[int64]bool        // records set aside that a person dealt with since
+	subjects   setHash               // who is concerned by which entry
 }
 
 type decisionKey struct {
