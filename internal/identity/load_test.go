@@ -32,7 +32,7 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 		{"no strength", "{verified: joins, unstated: joins, unverified: proposes, cap: 1000}", "{verified: joins, cap: 1000}", "unstated"},
 		{"order", "{verified: joins, unstated: joins, unverified: proposes, cap: 1000}", "{verified: proposes, unstated: joins, unverified: proposes, cap: 1000}", "at least as strong"},
 		{"cap", "cap: 1000", "cap: 0", "cap is 0"},
-		{"name that joins", "{verified: proposes, unstated: proposes, unverified: proposes, cap: 12}", "{verified: joins, unstated: proposes, unverified: proposes, cap: 12}", "proposes at most"},
+		{"name that joins", "{verified: proposes, unstated: proposes, unverified: proposes, cap: 4}", "{verified: joins, unstated: proposes, unverified: proposes, cap: 4}", "proposes at most"},
 		{"text that joins", "from-text: proposes ", "from-text: joins ", "free text"},
 		{"condition missing", "  ip-proxy: shown", "  # ip-proxy: shown", "ip-proxy is missing"},
 		{"condition unknown", "  ip-proxy: shown", "  ip-proxies: shown\n  ip-proxy: shown", "ip-proxies"},
