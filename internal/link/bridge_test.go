@@ -170,8 +170,13 @@ func TestWeakestFirst(t *testing.T) {
 	account := func(v string) Joint { return Joint{Kind: report.KindAccount, Value: v} }
 	mail := Joint{Kind: report.KindEmail, Value: "m@example.com"}
 	nodes := []Node{
-		{1, []Joint{account("a")}}, {2, []Joint{account("a")}}, {3, []Joint{account("a"), mail}},
-		{4, []Joint{account("b"), mail}}, {5, []Joint{account("b")}}, {6, []Joint{account("b")}}, {7, nil},
+		{1, []Joint{account("a")}},
+		{2, []Joint{account("a")}},
+		{3, []Joint{account("a"), mail}},
+		{4, []Joint{account("b"), mail}},
+		{5, []Joint{account("b")}},
+		{6, []Joint{account("b")}},
+		{7, nil},
 	}
 	js := []Judgement{{6, 7, Same}}
 	got := Bridges(nodes, js)

@@ -204,12 +204,17 @@ func (t *Tx) Queue(ctx context.Context, f QueueFilter) ([]Lead, error) {
 		where.WriteString(" AND last_received>" + arg(f.NewSince))
 	}
 	if a := f.After; a != nil {
-		// Each part of the key is compared with what the ones before it tie on.
-		where.WriteString(" AND class>=" + arg(a.Class) + " AND (class>" + arg(a.Class) + " OR score<" + arg(a.Score) +
-			" OR score=" + arg(a.Score) + " AND (act_by>" + arg(a.ActBy) + " OR act_by=" + arg(a.ActBy) + " AND id>" + arg(a.ID) + "))")
+		where.WriteString(" AND " + behind(a, arg))
 	}
 	where.WriteString(" ORDER BY class, score DESC, act_by, id LIMIT " + arg(f.Limit))
 	return t.leads(ctx, where.String(), args...)
+}
+
+// behind keeps the leads that come after one in the order of the queue. Each part
+// of the key is compared with what the ones before it tie on.
+func behind(a *Lead, arg func(any) string) string {
+	return "class>=" + arg(a.Class) + " AND (class>" + arg(a.Class) + " OR score<" + arg(a.Score) +
+		" OR score=" + arg(a.Score) + " AND (act_by>" + arg(a.ActBy) + " OR act_by=" + arg(a.ActBy) + " AND id>" + arg(a.ID) + "))"
 }
 
 // ClassCounts counts the leads shown of each class.
