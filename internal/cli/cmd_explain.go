@@ -191,8 +191,14 @@ func (e *env) standing(f triage.Stood) string {
 
 // around shows what ties the lead together, and what it leads to.
 func (e *env) around(v unit.LeadView) {
+	if v.Row.Reports > 1 {
+		if v.Ties != nil {
+			e.bridges(*v.Ties, 3)
+		}
+		e.hint("%s vigie ties %s", e.t("tout ce qui tient la piste :", "all that holds the lead:"), v.Lead)
+	}
 	if len(v.Shared) > 0 {
-		e.heading("Ce qui relie ces signalements", "What ties these reports")
+		e.heading("Ce que partagent ces signalements", "What these reports share")
 		for _, s := range v.Shared {
 			hub := ""
 			if s.Hub {
@@ -213,11 +219,15 @@ func (e *env) around(v unit.LeadView) {
 			e.print("  %s", fmt.Sprintf(e.t("et %d autres", "and %d others"), more))
 		}
 	}
-	if len(v.Network) > 0 {
+	if cs := v.Network.Counterparties; len(cs) > 0 {
 		e.heading("Réseau : mêmes contreparties, jamais fusionné", "Network: same counterparties, never merged")
-		for _, n := range v.Network {
-			e.print("  %s  %s · %s", n.Lead, e.word(n.Role), e.word(n.Kind))
+		for _, c := range cs {
+			e.print("  %s", e.counterparty(c))
+			for _, r := range c.Others {
+				e.print("    %s  %s", r.Lead, r.Class.In(e.lang))
+			}
 		}
+		e.hint("%s vigie network %s", e.t("le réseau entier :", "the whole network:"), v.Lead)
 	}
 	for _, j := range v.Judgements {
 		e.print("\n%s %s, %s : %s (%s)", e.t("Jugé :", "Judged:"), j.A, j.B, e.verdict(j.Verdict), j.Who)

@@ -44,6 +44,9 @@ func (e *env) why(w unit.Why) {
 			if t.Judged {
 				by = e.t("jugés de la même main par une personne", "judged of the same hands by a person")
 			}
+			if t.Bridge {
+				by += e.t(" — seul lien à cet endroit", " — the only tie at this point")
+			}
 			e.print("  %s — %s   %s", t.From, t.To, by)
 		}
 	} else {

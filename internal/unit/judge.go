@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"vigie/internal/access"
@@ -152,6 +153,7 @@ type Tie struct {
 	Kind    string     `json:"kind,omitzero"`
 	Service string     `json:"service,omitzero"`
 	Value   string     `json:"value,omitzero"`
+	Bridge  bool       `json:"bridge,omitzero"` // the lead would split without it: see Ties
 }
 
 // Apart is something that two reports share and that does not join them.
@@ -208,7 +210,7 @@ func (u *Unit) Why(ctx context.Context, who Actor, a, b report.Key) (Why, error)
 					nodes = append(nodes, n)
 				}
 			}
-			out.Chain = ties(link.Chain(nodes, g.judgements, a, b))
+			out.Chain = ties(link.Chain(nodes, g.judgements, a, b), link.Bridges(nodes, g.judgements))
 		} else if out.Apart, err = w.apart(ctx, g, a, b); err != nil {
 			return err
 		}
@@ -253,10 +255,13 @@ func (w *work) verdicts(ctx context.Context, out *Why, lead map[report.Key]repor
 	return nil
 }
 
-func ties(steps []link.Step) []Tie {
+func ties(steps []link.Step, bridges []link.Tie) []Tie {
 	out := make([]Tie, 0, len(steps))
 	for _, s := range steps {
 		t := Tie{From: s.From, To: s.To, Judged: s.Judged}
+		t.Bridge = slices.ContainsFunc(bridges, func(b link.Tie) bool {
+			return b.Judged == s.Judged && b.By == s.By && (!b.Judged || b.A == min(s.From, s.To) && b.B == max(s.From, s.To))
+		})
 		if !s.Judged {
 			t.Kind, t.Service, t.Value = s.By.Kind.String(), label(s.By.Service), plain(s.By.Value)
 		}

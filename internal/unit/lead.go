@@ -30,7 +30,8 @@ type LeadView struct {
 	Reports     []ReportView       `json:"reports"`        // in order of key, at most 200
 	More        int64              `json:"more,omitzero"`  // reports not listed
 	Shared      []SharedView       `json:"shared"`         // identifiers of the reported person that several reports of the lead bear, or that are hubs
-	Network     []NetworkView      `json:"network"`        // other leads around the same counterparty
+	Ties        *TiesView          `json:"ties,omitempty"` // what holds it together; not of a lead of more than 5,000 reports: see Ties
+	Network     NetworkView        `json:"network"`        // the counterparties that most other leads reach, and a few of these; see Network
 	Proposals   []Proposal         `json:"proposals"`      // other leads that middling evidence points to, the strongest first
 	Proposed    int                `json:"proposed"`       // how many there are, listed or not
 	Judgements  []JudgementView    `json:"judgements,omitempty"`
@@ -131,13 +132,6 @@ type SharedView struct {
 	Reports []report.Key `json:"reports"`
 }
 
-// NetworkView is another lead that reaches the same counterparty. It is shown, never merged.
-type NetworkView struct {
-	Lead report.Key `json:"lead"`
-	Role string     `json:"role"` // of the shared counterparty
-	Kind string     `json:"kind"`
-}
-
 // EntryView is an entry of the ledger.
 type EntryView struct {
 	Index   int64       `json:"index"`
@@ -152,7 +146,7 @@ type EntryView struct {
 const (
 	listed    = 200 // reports of a lead that are listed in full
 	entries   = 50
-	neighbour = 40 // leads of a network, and proposals
+	neighbour = 40 // proposals
 )
 
 // Lead reads one lead, by its number or by that of any report in it.
@@ -160,7 +154,7 @@ func (u *Unit) Lead(ctx context.Context, who Actor, k report.Key, lang string) (
 	if lang == "" {
 		lang = who.Lang
 	}
-	v := LeadView{Shared: []SharedView{}, Network: []NetworkView{}, Proposals: []Proposal{}, Ledger: []EntryView{}}
+	v := LeadView{Shared: []SharedView{}, Proposals: []Proposal{}, Ledger: []EntryView{}}
 	err := u.do(ctx, who, access.SeeLead, func(ctx context.Context, w *work) error {
 		var err error
 		if v.Day, err = w.advance(ctx); err != nil {
@@ -209,6 +203,17 @@ func (w *work) lead(ctx context.Context, v *LeadView, l store.Lead, lang string)
 	if v.Proposals, v.Proposed, err = w.proposalsOn(ctx, l.ID, xs); err != nil {
 		return err
 	}
+	if v.Network, err = w.networkOf(ctx, l, xs, v.Day, lang); err != nil {
+		return err
+	}
+	of := v.Network.names()
+	if l.Reports <= tiesWithLead {
+		ties, named, err := w.tiesOf(ctx, l)
+		if err != nil {
+			return err
+		}
+		v.Ties, of = &ties, append(of, named...)
+	}
 	keys := make([]report.Key, 0, len(rows)+1)
 	for _, r := range rows {
 		keys = append(keys, r.Key)
@@ -223,10 +228,7 @@ func (w *work) lead(ctx context.Context, v *LeadView, l store.Lead, lang string)
 	if v.Ledger, err = w.entriesOn(ctx, keys); err != nil {
 		return err
 	}
-	of := append([]report.Key{l.ID}, keys...)
-	for _, n := range v.Network {
-		of = append(of, n.Lead)
-	}
+	of = append(of, keys...)
 	for _, p := range v.Proposals {
 		of = append(of, p.subjects()...)
 	}
@@ -413,39 +415,36 @@ func (u *Unit) Ledger(ctx context.Context, who Actor, k report.Key) ([]EntryView
 	return out, err
 }
 
-// around finds what the lead's identifiers lead to: ties inside it, hubs and the
-// network.
+// around finds what the lead's reports share as the reported person's own, and
+// what of it is a hub.
 func (w *work) around(ctx context.Context, v *LeadView, xs []*wholeReport) error {
-	type borne struct {
+	if err := w.loadHubs(ctx); err != nil {
+		return err
+	}
+	type shared struct {
 		store.Ident
 		by []report.Key
 	}
-	all := map[string]*borne{}
+	all := map[string]*shared{}
 	clear := map[identID]bool{}
-	inside := map[report.Key]bool{}
 	for _, x := range xs {
-		inside[x.row.Key] = true
 		maps.Copy(clear, x.gist.clear)
 		for _, d := range x.gist.idents {
-			id := fmt.Sprint(d.Role.Counterparty(), d.Kind, separator, d.Value)
+			if d.Role != report.RoleReported {
+				continue // counterparties form the network
+			}
+			id := fmt.Sprint(d.Kind, separator, d.Value)
 			b := all[id]
 			if b == nil {
-				b = &borne{Ident: d}
+				b = &shared{Ident: d}
 				all[id] = b
 			}
-			b.Strength = max(b.Strength, d.Strength)
 			if !slices.Contains(b.by, x.row.Key) {
 				b.by = append(b.by, x.row.Key)
 			}
 		}
 	}
-	ids := make([]string, 0, len(all))
-	for id := range all {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	seen := map[report.Key]bool{}
-	for _, id := range ids {
+	for _, id := range slices.Sorted(maps.Keys(all)) {
 		b := all[id]
 		scope, value := unscoped(b.Value)
 		if !clear[identID{b.Kind, b.Value}] {
@@ -455,45 +454,12 @@ func (w *work) around(ctx context.Context, v *LeadView, xs []*wholeReport) error
 		if err != nil {
 			return err
 		}
-		hub := reach > int64(w.u.table.Cap(b.Kind))
-		if b.Role == report.RoleReported && (len(b.by) > 1 || hub) {
+		if hub := reach > int64(w.u.table.Cap(b.Kind)) || w.hubs[valueKey{b.Hash, b.Value}]; hub || len(b.by) > 1 {
 			v.Shared = append(v.Shared, SharedView{b.Kind.String(), label(scope), plain(value), reach, hub, b.by})
-		}
-		if !b.Role.Counterparty() {
-			continue
-		}
-		others, err := w.Sharers(ctx, b.Hash, b.Value, 4*neighbour)
-		if err != nil {
-			return err
-		}
-		if err := w.neighbours(ctx, v, b.Ident, others, inside, seen); err != nil {
-			return err
 		}
 	}
 	slices.SortFunc(v.Shared, func(a, b SharedView) int {
 		return cmp.Or(cmp.Compare(len(b.Reports), len(a.Reports)), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Value, b.Value))
 	})
-	return nil
-}
-
-// neighbours adds who reaches the same counterparty to the network.
-func (w *work) neighbours(ctx context.Context, v *LeadView, d store.Ident, others []store.Ident, inside, seen map[report.Key]bool) error {
-	var keys []report.Key
-	for _, o := range others {
-		if !inside[o.Report] && o.Role.Counterparty() {
-			keys = append(keys, o.Report)
-		}
-	}
-	places, err := w.Places(ctx, keys)
-	if err != nil {
-		return err
-	}
-	for _, p := range places {
-		if p.Lead == v.Lead || seen[p.Lead] || len(v.Network) == neighbour {
-			continue
-		}
-		v.Network = append(v.Network, NetworkView{p.Lead, d.Role.String(), d.Kind.String()})
-		seen[p.Lead] = true
-	}
 	return nil
 }

@@ -1,0 +1,369 @@
+package unit
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"vigie/internal/access"
+	"vigie/internal/ledger"
+	"vigie/internal/report"
+	"vigie/internal/store"
+	"vigie/internal/triage"
+)
+
+// NetworkFilter says which part of a lead's network to read.
+type NetworkFilter struct {
+	Of    string     // one counterparty, by its ID; empty: all
+	From  int        // counterparties to pass over, when all are read
+	After report.Key // continue one counterparty's leads behind this one
+	Limit int        // leads a counterparty; 0: 10, or 50 of one counterparty; at most 200
+	Lang  string     // of the sentences; empty: the person's
+}
+
+// NetworkView is the network of a lead: who is paid or reached, and which other
+// leads reach them too. It is shown, never merged, and proposes no join.
+type NetworkView struct {
+	Lead           report.Key         `json:"lead"`
+	Day            triage.Day         `json:"day"`
+	Reports        int64              `json:"reports"`            // of the lead
+	Looked         int64              `json:"looked"`             // of these, whose counterparties were looked at: at most 2,000
+	InAll          int                `json:"inAll"`              // counterparties that those name
+	Alone          int                `json:"alone"`              // of the counted ones, how many no other lead reaches
+	Uncounted      int                `json:"uncounted,omitzero"` // of InAll, how many were not counted: at most 500 are
+	Counterparties []CounterpartyView `json:"counterparties"`     // those that most other leads reach first, then hubs, then those of this lead alone
+	Next           int                `json:"next,omitzero"`      // continue From here; 0: that was all
+}
+
+// CounterpartyView is an identifier of a recipient, facilitator, child or seized
+// device. No name is in it, and of a child no value either.
+type CounterpartyView struct {
+	ID       string       `json:"id"` // for NetworkFilter.Of
+	Roles    []string     `json:"roles"`
+	Kind     string       `json:"kind"`
+	Service  string       `json:"service,omitzero"`
+	Value    string       `json:"value,omitzero"` // empty: masked
+	Mine     []report.Key `json:"mine"`           // reports of the lead that name it, at most 5
+	Reports  int64        `json:"reports"`        // over the whole store
+	Leads    int64        `json:"leads"`          // this one included; not counted when More
+	Accounts int64        `json:"accounts"`       // distinct reported accounts, else reports; not counted when More
+	More     bool         `json:"more,omitzero"`  // more than Reports reports; their leads are not listed
+	Hub      bool         `json:"hub,omitzero"`   // reached too widely to say that its leads have to do with each other: an agent
+	Others   []QueueRow   `json:"others"`         // other leads, in the order of the queue
+	Next     report.Key   `json:"next,omitzero"`  // continue After this; 0: that was all
+	// Known are the first 200 leads that reach it, for a drawing.
+	Known []report.Key `json:"-"`
+}
+
+const (
+	networkReports  = 2_000  // of a lead, whose counterparties are looked at
+	networkCounted  = 500    // counterparties whose reach is counted
+	networkPage     = 40     // counterparties a page
+	networkLeads    = 10     // other leads of each
+	networkOfOne    = 50     // other leads on the page of one
+	networkMost     = 200    // other leads a page, whatever is asked for
+	reachCounted    = 10_000 // reports of one counterparty
+	mineListed      = 5
+	networkWithLead = 6 // counterparties on a lead's own page
+	leadsWithLead   = 3 // other leads of each there
+)
+
+// widespread is how many reported accounts one counterparty has before the page
+// says that it may be an agent's: somebody who pays out for strangers. It is a
+// judgement, not a measure: where several hundred persons are suspected in a
+// whole country, one facilitator with more than this is rather an agent. It hides
+// and lowers nothing.
+const widespread = 200
+
+// Network reads the network of a lead, by its number or that of any report in it.
+func (u *Unit) Network(ctx context.Context, who Actor, k report.Key, f NetworkFilter) (NetworkView, error) {
+	if f.Lang == "" {
+		f.Lang = who.Lang
+	}
+	v := NetworkView{Counterparties: []CounterpartyView{}}
+	err := u.do(ctx, who, access.SeeLead, func(ctx context.Context, w *work) error {
+		var err error
+		if v.Day, err = w.advance(ctx); err != nil {
+			return err
+		}
+		l, err := w.leadOf(ctx, k)
+		if err != nil {
+			return err
+		}
+		n := network{work: w, lead: l, view: &v, lang: f.Lang, limit: f.Limit}
+		if f.Of != "" {
+			err = n.one(ctx, f.Of, f.After)
+		} else {
+			err = n.all(ctx, max(0, f.From))
+		}
+		if err != nil {
+			return err
+		}
+		_, err = w.record(ledger.Read, v.names(), map[string]any{"what": "network", "of": f.Of, "from": f.From, "after": f.After})
+		return err
+	})
+	return v, err
+}
+
+// networkOf is the network on a lead's own page: a few of its counterparties,
+// from the reports that the page has read.
+func (w *work) networkOf(ctx context.Context, l store.Lead, xs []*wholeReport, day triage.Day, lang string) (NetworkView, error) {
+	v := NetworkView{Day: day, Counterparties: []CounterpartyView{}}
+	n := network{work: w, lead: l, view: &v, lang: lang, limit: leadsWithLead}
+	n.meet(xs)
+	return v, n.show(ctx, 0, networkWithLead)
+}
+
+// names are the leads and reports that a network names, for the ledger.
+func (v *NetworkView) names() []report.Key {
+	of := []report.Key{v.Lead}
+	for _, c := range v.Counterparties {
+		of = append(of, c.Mine...)
+		for _, o := range c.Others {
+			of = append(of, o.Lead)
+		}
+	}
+	return of
+}
+
+// network is the state of one reading.
+type network struct {
+	*work
+	lead  store.Lead
+	view  *NetworkView
+	lang  string
+	limit int
+	met   map[identID]*counterparty
+}
+
+// counterparty is an identifier that reports of the lead give to a counterparty.
+type counterparty struct {
+	store.Ident // its own Role is that of the first report
+	roles       []report.Role
+	clear       bool
+	mine        []report.Key
+	first       string // its ID
+	view        CounterpartyView
+}
+
+// counterparties lists what a report gives to counterparties, in an order that
+// does not depend on the secret. The place in it is part of an ID.
+func counterparties(x *wholeReport) [][]store.Ident {
+	by := map[identID][]store.Ident{}
+	for _, d := range x.gist.idents {
+		if d.Role.Counterparty() {
+			id := identID{d.Kind, d.Value}
+			by[id] = append(by[id], d)
+		}
+	}
+	out := make([][]store.Ident, 0, len(by))
+	for _, ds := range by {
+		slices.SortFunc(ds, func(a, b store.Ident) int { return cmp.Compare(a.Role, b.Role) })
+		out = append(out, ds)
+	}
+	slices.SortFunc(out, func(a, b []store.Ident) int {
+		return cmp.Or(cmp.Compare(a[0].Kind, b[0].Kind), strings.Compare(a[0].Value, b[0].Value))
+	})
+	return out
+}
+
+// meet notes the counterparties of reports, which come in order of key.
+func (n *network) meet(xs []*wholeReport) {
+	if n.met == nil {
+		n.met = map[identID]*counterparty{}
+	}
+	n.view.Lead, n.view.Reports = n.lead.ID, n.lead.Reports
+	n.view.Looked += int64(len(xs))
+	for _, x := range xs {
+		for i, ds := range counterparties(x) {
+			id := identID{ds[0].Kind, ds[0].Value}
+			c := n.met[id]
+			if c == nil {
+				c = &counterparty{Ident: ds[0], first: x.row.Key.String() + "." + strconv.Itoa(i)}
+				n.met[id] = c
+			}
+			c.clear = c.clear || x.gist.clear[id]
+			c.mine = append(c.mine, x.row.Key)
+			for _, d := range ds {
+				if !slices.Contains(c.roles, d.Role) {
+					c.roles = append(c.roles, d.Role)
+				}
+			}
+		}
+	}
+}
+
+// all reads the counterparties of the lead, from one on.
+func (n *network) all(ctx context.Context, from int) error {
+	n.limit = min(cmp.Or(max(n.limit, 0), networkLeads), networkMost)
+	after := report.Key(-1)
+	for n.view.Looked < networkReports {
+		rows, err := n.LeadReports(ctx, n.lead.Comp, n.lead.ID, after, listed)
+		if err != nil {
+			return err
+		}
+		xs, err := n.wholes(ctx, rows)
+		if err != nil {
+			return err
+		}
+		n.meet(xs)
+		if len(rows) < listed {
+			break
+		}
+		after = rows[len(rows)-1].Key
+	}
+	return n.show(ctx, from, networkPage)
+}
+
+// show counts who reaches what was met, and shows a page of it.
+func (n *network) show(ctx context.Context, from, page int) error {
+	cs := make([]*counterparty, 0, len(n.met))
+	for _, c := range n.met {
+		cs = append(cs, c)
+	}
+	fixed := func(a, b *counterparty) int {
+		return cmp.Or(cmp.Compare(len(b.mine), len(a.mine)), cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Ident.Value, b.Ident.Value))
+	}
+	slices.SortFunc(cs, fixed)
+	n.view.InAll = len(cs)
+	cs = cs[:min(len(cs), networkCounted)]
+	n.view.Uncounted = n.view.InAll - len(cs)
+	for _, c := range cs {
+		if err := n.count(ctx, c); err != nil {
+			return err
+		}
+		if c.alone() {
+			n.view.Alone++
+		}
+	}
+	rank := func(c *counterparty) int {
+		switch {
+		case c.alone():
+			return 2
+		case c.view.Hub:
+			return 1
+		}
+		return 0
+	}
+	slices.SortFunc(cs, func(a, b *counterparty) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(b.view.Leads, a.view.Leads), fixed(a, b))
+	})
+	end := min(len(cs), from+page)
+	for _, c := range cs[min(from, end):end] {
+		if err := n.list(ctx, c, nil); err != nil {
+			return err
+		}
+	}
+	if end < len(cs) {
+		n.view.Next = end
+	}
+	return nil
+}
+
+// one reads the leads around one counterparty, behind a lead.
+func (n *network) one(ctx context.Context, id string, after report.Key) error {
+	n.limit = min(cmp.Or(max(n.limit, 0), networkOfOne), networkMost)
+	c, err := n.named(ctx, id)
+	if err != nil {
+		return err
+	}
+	var behind *store.Lead
+	if after != 0 {
+		l, err := n.Lead(ctx, after)
+		if errors.Is(err, store.ErrNotFound) {
+			return tell(fmt.Errorf("lead %s is no longer one: start again from the first", after), after)
+		}
+		if err != nil {
+			return err
+		}
+		behind = &l
+	}
+	n.view.InAll = 1
+	if err := n.count(ctx, c); err != nil {
+		return err
+	}
+	return n.list(ctx, c, behind)
+}
+
+// named finds a counterparty by its ID: a report of the lead, and its place there.
+func (n *network) named(ctx context.Context, id string) (*counterparty, error) {
+	key, place, _ := strings.Cut(id, ".")
+	k, err := report.ParseKey(key)
+	if err != nil {
+		return nil, ErrNoSuch
+	}
+	x, err := n.whole(ctx, k)
+	if err != nil {
+		return nil, err
+	}
+	i, err := strconv.Atoi(place)
+	if err != nil || i < 0 || x.row.Lead != n.lead.ID || i >= len(counterparties(x)) {
+		return nil, noSuch(k)
+	}
+	n.meet([]*wholeReport{x})
+	d := counterparties(x)[i][0]
+	return n.met[identID{d.Kind, d.Value}], nil
+}
+
+// count fills in who reaches a counterparty.
+func (n *network) count(ctx context.Context, c *counterparty) error {
+	if err := n.loadHubs(ctx); err != nil {
+		return err
+	}
+	reach, err := n.CounterpartyReach(ctx, c.Hash, c.Ident.Value, reachCounted)
+	if err != nil {
+		return err
+	}
+	_, borne, err := n.CountBearers(ctx, c.Hash, c.Ident.Value) // as the reported person's own
+	if err != nil {
+		return err
+	}
+	scope, value := unscoped(c.Ident.Value)
+	c.view = CounterpartyView{
+		ID: c.first, Kind: c.Kind.String(), Service: label(scope), Value: plain(value), Mine: c.mine[:min(len(c.mine), mineListed)],
+		Reports: reach.Reports, Leads: reach.Leads, Accounts: reach.Accounts, More: reach.More, Others: []QueueRow{},
+		Hub: reach.More || reach.Accounts > widespread || borne > int64(n.u.table.Cap(c.Kind)) || n.hubs[valueKey{c.Hash, c.Ident.Value}],
+	}
+	slices.Sort(c.roles)
+	for _, r := range c.roles {
+		c.view.Roles = append(c.view.Roles, r.String())
+	}
+	if !c.clear || slices.Contains(c.roles, report.RoleVictim) {
+		c.view.Value = "" // it may carry text, or say who a child is
+	}
+	return nil
+}
+
+// alone says that no other lead reaches a counterparty.
+func (c *counterparty) alone() bool { return c.view.Leads <= 1 && !c.view.More }
+
+// list reads the other leads that reach a counterparty, and shows it.
+func (n *network) list(ctx context.Context, c *counterparty, after *store.Lead) error {
+	if !c.view.More && !c.alone() {
+		ls, err := n.CounterpartyLeads(ctx, c.Hash, c.Ident.Value, after, networkMost+2)
+		if err != nil {
+			return err
+		}
+		for _, l := range ls {
+			c.view.Known = append(c.view.Known, l.ID)
+		}
+		ls = slices.DeleteFunc(ls, func(l store.Lead) bool { return l.ID == n.lead.ID })
+		if len(ls) > n.limit {
+			ls = ls[:n.limit]
+			c.view.Next = ls[len(ls)-1].ID
+		}
+		for _, l := range ls {
+			row, err := n.row(ctx, l, n.view.Day, n.lang)
+			if err != nil {
+				return err
+			}
+			c.view.Others = append(c.view.Others, row)
+		}
+	}
+	n.view.Counterparties = append(n.view.Counterparties, c.view)
+	return nil
+}
