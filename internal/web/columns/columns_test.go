@@ -53,6 +53,16 @@ func TestUntangles(t *testing.T) {
 			t.Errorf("%s: %d crossings in %v %v", name, n, ls, rs)
 		}
 	}
+	// Neither order to begin with is good, and the means bring four down to one.
+	edges := []Edge{{3, 3}, {1, 3}, {3, 0}, {2, 2}, {0, 0}, {2, 0}, {3, 2}}
+	if ls, rs := Order(4, 4, edges); Crossings(ls, rs, edges) != 1 {
+		t.Errorf("%d crossings in %v %v", Crossings(ls, rs, edges), ls, rs)
+	}
+	// The order given is best, and the means would leave it.
+	edges = []Edge{{2, 3}, {0, 2}, {0, 1}, {2, 2}, {1, 2}}
+	if ls, rs := Order(4, 4, edges); Crossings(ls, rs, edges) != 0 {
+		t.Errorf("%d crossings in %v %v", Crossings(ls, rs, edges), ls, rs)
+	}
 	if n := Crossings(count(2), count(2), []Edge{{0, 1}, {1, 0}}); n != 1 {
 		t.Errorf("one crossing counted as %d", n)
 	}
