@@ -62,6 +62,7 @@ func TestDeskInABrowser(t *testing.T) {
 	}
 	w := newWorld(t, 500)
 	lead, masked := w.revealable(t)
+	tied := w.tied(t)
 
 	opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(chromium), chromedp.WindowSize(1400, 1000),
 		chromedp.Flag("disable-background-networking", true))
@@ -100,15 +101,34 @@ func TestDeskInABrowser(t *testing.T) {
 	check("lead-fr")
 	run("reveal", chromedp.Click(chromedp.CSS(`button[name=item][value="`+masked+`"]`)), until(`document.querySelector(".shown bdi.text")?.textContent !== undefined`))
 	shoot(t, ctx, "lead-revealed")
+	pages := func(lang string) {
+		run("ties "+lang, chromedp.Navigate(w.server.URL+"/lead/"+tied.String()), chromedp.WaitVisible(chromedp.CSS("#h-ties")))
+		check("lead-tied-" + lang)
+		run("all ties "+lang, chromedp.Navigate(w.server.URL+"/lead/"+tied.String()+"/ties"), chromedp.WaitVisible(chromedp.CSS("#h-bridges")))
+		check("ties-" + lang)
+		run("chain "+lang, chromedp.Click(chromedp.CSS(".pair button")), chromedp.WaitVisible(chromedp.CSS(".chain")), chromedp.Click(chromedp.CSS("#h-chain ~ .judge > summary")))
+		check("chain-" + lang)
+		run("network "+lang, chromedp.Navigate(w.server.URL+"/network/"+tied.String()), chromedp.WaitVisible(chromedp.CSS("section.counterparty")))
+		check("network-" + lang)
+		run("back "+lang, chromedp.Navigate(w.server.URL+"/lead/"+lead.String()), chromedp.WaitVisible(chromedp.CSS("#h-why")))
+	}
+	pages("fr")
 	run("language", chromedp.Click(chromedp.CSS("button[name=lang]")), chromedp.WaitVisible(chromedp.CSS(`html[lang=en] #h-why`)))
 	check("lead-en")
+	pages("en")
 	run("queue in English", chromedp.Click(chromedp.CSS("a.brand")), chromedp.WaitVisible(chromedp.CSS("table.queue")))
 	check("queue-en")
 	run("dark", call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}}))
 	check("queue-dark")
 	run("dark lead", chromedp.Navigate(w.server.URL+"/lead/"+lead.String()), chromedp.WaitVisible(chromedp.CSS("#h-why")))
 	check("lead-dark")
+	run("dark network", chromedp.Navigate(w.server.URL+"/network/"+tied.String()), chromedp.WaitVisible(chromedp.CSS("section.counterparty")))
+	check("network-dark")
+	run("dark ties", chromedp.Navigate(w.server.URL+"/lead/"+tied.String()+"/ties"), chromedp.WaitVisible(chromedp.CSS("#h-bridges")))
+	check("ties-dark")
 	run("narrow", call(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 390, Height: 844, DeviceScaleFactor: 1, Mobile: true}), chromedp.Sleep(200*time.Millisecond))
+	check("ties-narrow")
+	run("narrow lead", chromedp.Navigate(w.server.URL+"/lead/"+lead.String()), chromedp.WaitVisible(chromedp.CSS("#h-why")))
 	check("lead-narrow")
 
 	seen.mu.Lock()
@@ -143,6 +163,34 @@ func (w *world) revealable(t *testing.T) (report.Key, string) {
 	}
 	t.Fatal("no lead with a masked text")
 	return 0, ""
+}
+
+// tied finds a lead with several bridges and a network, the most tied of the first.
+func (w *world) tied(t *testing.T) report.Key {
+	t.Helper()
+	q, err := w.unit.Queue(t.Context(), w.who.For("test"), unit.QueueFilter{Limit: 200})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var best report.Key
+	most := 0
+	for _, row := range q.Rows {
+		v, err := w.unit.Lead(t.Context(), w.who.For("test"), row.Lead, "fr")
+		if err != nil {
+			t.Fatal(err)
+		}
+		others := 0
+		for _, c := range v.Network.Counterparties {
+			others += len(c.Others)
+		}
+		if n := len(v.Ties.Bridges) * min(others, 4) * int(v.Row.Reports); n > most {
+			best, most = v.Lead, n
+		}
+	}
+	if most == 0 {
+		t.Fatal("no lead with bridges and a network")
+	}
+	return best
 }
 
 // readingsStand checks that the ledger holds what the browser showed.

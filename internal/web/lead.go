@@ -20,6 +20,9 @@ type leadData struct {
 	Gaps   []gapRow
 	Groups []group
 	Safety bool // a report warns whoever acts
+
+	Drawing *drawing          // of its ties
+	Weaker  []unit.SharedView // what reports share and what does not tie them
 }
 
 // factRow is a fact as the reports of the lead state it, alike.
@@ -77,7 +80,11 @@ func (d *desk) lead(w http.ResponseWriter, r *http.Request, who unit.Actor) {
 		d.fail(w, r, &who, err)
 		return
 	}
-	p.Data = newLeadData(p.locale, v)
+	data := newLeadData(p.locale, v)
+	if v.Ties != nil {
+		data.Drawing = p.drawTies(*v.Ties)
+	}
+	p.Data = data
 	d.show(w, r, "lead", "layout", http.StatusOK, p)
 }
 
@@ -106,11 +113,24 @@ func newLeadData(l *locale, v unit.LeadView) *leadData {
 			out.Groups = append(out.Groups, group{First: r, Open: n < unfolded})
 		}
 	}
+	out.Weaker = weaker(v)
 	slices.SortStableFunc(out.Facts, func(a, b factRow) int { return cmp.Compare(order(a.Kind), order(b.Kind)) })
 	slices.SortStableFunc(out.Clocks, func(a, b clockRow) int {
 		return cmp.Or(cmp.Compare(a.ActBy, b.ActBy), cmp.Compare(a.Record, b.Record))
 	})
 	return out
+}
+
+// weaker is what reports of the lead share beside their ties. Where the ties are
+// not on the page, or are too many to list, that is all they share.
+func weaker(v unit.LeadView) []unit.SharedView {
+	ties := map[[3]string]bool{}
+	if v.Ties != nil {
+		for _, t := range slices.Concat(v.Ties.Bridges, v.Ties.Others) {
+			ties[[3]string{t.Kind, t.Service, t.Value}] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(v.Shared), func(s unit.SharedView) bool { return ties[[3]string{s.Kind, s.Service, s.Value}] })
 }
 
 func (d *leadData) addFact(l *locale, k report.Key, f triage.Stood) {

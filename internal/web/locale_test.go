@@ -10,6 +10,7 @@ import (
 
 	"vigie/internal/access"
 	"vigie/internal/clock"
+	"vigie/internal/identity"
 	"vigie/internal/report"
 	"vigie/internal/triage"
 )
@@ -68,6 +69,30 @@ func TestKeysHaveWords(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	// And those that the program itself names whole.
+	sources, err := fs.Glob(os.DirFS("."), "*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sayIt, countIt := regexp.MustCompile(`\.say\("([^"]+)"[,)]`), regexp.MustCompile(`\.count\("([^"]+)"[,)]`)
+	for _, name := range sources {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range sayIt.FindAllStringSubmatch(string(b), -1) {
+			must(m[1])
+		}
+		for _, m := range countIt.FindAllStringSubmatch(string(b), -1) {
+			must(m[1] + ".one")
+			must(m[1] + ".other")
+		}
+	}
+	for k := report.KindAccount; k <= report.KindHash; k++ {
+		if identity.Default().MayJoin(k) {
+			must("this." + k.String())
+		}
 	}
 	for _, f := range report.Stated {
 		must("fact." + string(f.Kind))

@@ -22,10 +22,10 @@ var templateFiles embed.FS
 
 type pages map[string]*template.Template
 
-// loadPages parses each page with the layout around it.
+// loadPages parses each page with the layout around it and the parts that several share.
 func loadPages() (pages, error) {
 	layout, err := template.New("").Funcs(template.FuncMap{"sub": func(p *page, v any) part { return part{p, v} }}).
-		ParseFS(templateFiles, "templates/layout.html")
+		ParseFS(templateFiles, "templates/layout.html", "templates/parts/*.html")
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func loadPages() (pages, error) {
 	}
 	out := pages{}
 	for _, e := range names {
-		if e.Name() == "layout.html" {
+		if e.Name() == "layout.html" || e.IsDir() {
 			continue
 		}
 		t, err := layout.Clone()
@@ -88,6 +88,9 @@ func (p *page) N(key string, n any) string { return p.count(key, whole(n)) }
 
 // Num writes a number.
 func (p *page) Num(n any) string { return p.number(whole(n)) }
+
+// Less is how many of all are not among those listed.
+func (p *page) Less(all, listed int) int { return all - listed }
 
 func whole(n any) int64 {
 	switch n := n.(type) {

@@ -113,7 +113,8 @@ func local(s string) string {
 	if err != nil || u.Scheme != "" || u.Host != "" || u.Opaque != "" || strings.ContainsAny(s, "\\\r\n") {
 		return "/"
 	}
-	if u.Path != "/" && (!strings.HasPrefix(u.Path, "/lead/") || strings.Contains(u.Path, "..")) {
+	page := u.Path == "/" || strings.HasPrefix(u.Path, "/lead/") || strings.HasPrefix(u.Path, "/network/")
+	if !page || strings.Contains(u.Path, "..") {
 		return "/"
 	}
 	return u.RequestURI()
