@@ -43,12 +43,12 @@ type sentence struct {
 }
 
 const (
-	drawnWidth = 880
-	drawnBox   = 330 // the width of a box
+	drawnWidth = 940
+	drawnBox   = 370 // the width of a box
 	drawnRow   = 30
 	drawnHigh  = 24
 	drawnHead  = 26
-	drawnText  = 42 // characters that fit in a box
+	drawnText  = 50 // characters that fit in a box
 	drawnOpen  = 14 // rows up to which a picture is shown unfolded
 )
 
