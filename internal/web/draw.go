@@ -2,7 +2,8 @@ package web
 
 import (
 	"fmt"
-	"unicode/utf8"
+	"strings"
+	"unicode"
 
 	"vigie/internal/web/columns"
 )
@@ -48,8 +49,8 @@ const (
 	drawnRow   = 30
 	drawnHigh  = 24
 	drawnHead  = 26
-	drawnText  = 50 // characters that fit in a box
-	drawnOpen  = 14 // rows up to which a picture is shown unfolded
+	drawnRoom  = drawnBox - 26 // for its text, and for the sign that it was cut
+	drawnOpen  = 14            // rows up to which a picture is shown unfolded
 )
 
 // item is a thing to be drawn.
@@ -61,7 +62,7 @@ type item struct {
 
 // newDrawing lays out two sides and what joins them. class gives the style of a line.
 func newDrawing(left, right []item, edges []columns.Edge, class func(columns.Edge) string) *drawing {
-	d := &drawing{Width: drawnWidth, Open: max(len(left), len(right)) <= drawnOpen}
+	d := &drawing{Width: drawnWidth + 2, Open: max(len(left), len(right)) <= drawnOpen}
 	rows := max(len(left), len(right))
 	d.Height = drawnHead + rows*drawnRow
 	ls, rs := columns.Order(len(left), len(right), edges)
@@ -95,10 +96,25 @@ func newDrawing(left, right []item, edges []columns.Edge, class func(columns.Edg
 	return d
 }
 
-// short cuts a text to what fits in a box.
+// short cuts a text to what fits in a box. How wide a character is, only the
+// browser knows: this takes a wide face's, so that nothing runs out of its box.
 func short(s string) string {
-	if utf8.RuneCountInString(s) <= drawnText {
-		return s
+	room := drawnRoom
+	for i, c := range s {
+		switch {
+		case strings.ContainsRune("iljtfrI.,:;·|!' -()", c):
+			room -= 5
+		case strings.ContainsRune("mwMW@%", c):
+			room -= 13
+		case unicode.IsUpper(c):
+			room -= 10
+		case c == '\u2068' || c == '\u2069':
+		default:
+			room -= 8
+		}
+		if room < 0 {
+			return strings.TrimRight(s[:i], " ") + "…"
+		}
 	}
-	return string([]rune(s)[:drawnText-1]) + "…"
+	return s
 }
