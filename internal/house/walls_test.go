@@ -103,6 +103,7 @@ func TestPureRooms(t *testing.T) {
 		"internal/report", "internal/identity", "internal/link", "internal/match",
 		"internal/match/name", "internal/match/text",
 		"internal/triage", "internal/clock", "internal/plan", "internal/estimate",
+		"internal/web/columns",
 	}
 	banned := []string{
 		"os", "os/exec", "os/signal", "os/user", "io/ioutil", "path/filepath", "syscall",

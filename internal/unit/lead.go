@@ -30,7 +30,7 @@ type LeadView struct {
 	Reports     []ReportView       `json:"reports"`        // in order of key, at most 200
 	More        int64              `json:"more,omitzero"`  // reports not listed
 	Shared      []SharedView       `json:"shared"`         // identifiers of the reported person that several reports of the lead bear, or that are hubs
-	Ties        *TiesView          `json:"ties,omitempty"` // what holds it together; not of a lead of more than 5,000 reports: see Ties
+	Ties        *TiesView          `json:"ties,omitempty"` // what holds it together; not of a lead of more than 1,000 reports: see Ties
 	Network     NetworkView        `json:"network"`        // the counterparties that most other leads reach, and a few of these; see Network
 	Proposals   []Proposal         `json:"proposals"`      // other leads that middling evidence points to, the strongest first
 	Proposed    int                `json:"proposed"`       // how many there are, listed or not
