@@ -189,8 +189,9 @@ func networkShown(t *testing.T, u *Unit, who Actor) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(v.Network) == 0 || len(v.Proposals) != 0 {
-			t.Errorf("lead %s shows a network of %d, and %d proposals", k, len(v.Network), len(v.Proposals))
+		cs := v.Network.Counterparties
+		if len(cs) == 0 || len(cs[0].Others) == 0 || cs[0].Leads < 2 || len(v.Proposals) != 0 {
+			t.Errorf("lead %s shows the network %+v, and %d proposals", k, cs, len(v.Proposals))
 		}
 	}
 }

@@ -154,9 +154,9 @@ func asJSON(t *testing.T, v any) string {
 	return string(b)
 }
 
-// bearing makes a report whose reported person bears an account and, each unless
+// bornBy makes a report whose reported person bears an account and, each unless
 // empty, verified addresses.
-func bearing(n int, account string, mails ...string) intake.Record {
+func bornBy(n int, account string, mails ...string) intake.Record {
 	yes := true
 	p := report.Party{Role: report.RoleReported, Identifiers: []report.Identifier{{Kind: report.KindAccount, Service: "ExampleChat", Raw: account, Field: "id"}}}
 	for _, m := range mails {
@@ -171,8 +171,8 @@ func TestLargeLeadsAreDrawnByTheirBridges(t *testing.T) {
 	u, who := newUnit(t, "")
 	var recs []intake.Record
 	for i := range 100 { // a hundred accounts of three reports, each hung on the next by an address
-		recs = append(recs, bearing(3*i, fmt.Sprint("u", i), fmt.Sprintf("m%d@example.com", i)), bearing(3*i+1, fmt.Sprint("u", i)),
-			bearing(3*i+2, fmt.Sprint("u", i), fmt.Sprintf("m%d@example.com", i+1)))
+		recs = append(recs, bornBy(3*i, fmt.Sprint("u", i), fmt.Sprintf("m%d@example.com", i)), bornBy(3*i+1, fmt.Sprint("u", i)),
+			bornBy(3*i+2, fmt.Sprint("u", i), fmt.Sprintf("m%d@example.com", i+1)))
 	}
 	takeIn(t, u, who, recs, 0)
 	v, err := u.Ties(context.Background(), who, report.KeyOf("ncmec", "0"))
@@ -197,7 +197,7 @@ func TestLargeLeadsAreDrawnByTheirBridges(t *testing.T) {
 	u, who = newUnit(t, "")
 	recs = nil
 	for i := range 80 {
-		recs = append(recs, bearing(i, "one"))
+		recs = append(recs, bornBy(i, "one"))
 	}
 	takeIn(t, u, who, recs, 0)
 	if v, err = u.Ties(context.Background(), who, report.KeyOf("ncmec", "0")); err != nil {
@@ -208,5 +208,30 @@ func TestLargeLeadsAreDrawnByTheirBridges(t *testing.T) {
 	}
 	if d := v.Drawing; len(d.Blocks) != drawnLeaves+1 || d.Blocks[drawnLeaves].Reports != 75 || d.Blocks[drawnLeaves].Parts != 75 {
 		t.Errorf("a star is drawn as %+v", d)
+	}
+}
+
+// TestADeclaredHubTiesNothing: what a person declares a hub is no tie any more, and
+// the lead falls into the parts that it was said to.
+func TestADeclaredHubTiesNothing(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	takeIn(t, u, who, []intake.Record{bornBy(0, "u0", "m@example.com"), bornBy(1, "u0"), bornBy(2, "u1", "m@example.com")}, 0)
+	before, err := u.Ties(ctx, who, report.KeyOf("ncmec", "0"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := before.Bridges[slices.IndexFunc(before.Bridges, func(b TieView) bool { return b.Kind == "email" })]
+	if _, err := u.DeclareHub(ctx, who, report.KindEmail, "", "m@example.com", "accueil"); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range b.Parts {
+		v, err := u.Ties(ctx, who, p.Bearer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.Lead != p.Least || int(v.Reports) != p.Reports || slices.ContainsFunc(slices.Concat(v.Bridges, v.Others), func(b TieView) bool { return b.Kind == "email" }) {
+			t.Errorf("declared a hub: %+v, said to be %+v", v, p)
+		}
 	}
 }
