@@ -39,6 +39,7 @@ var walls = []wall{
 	{pkg: "internal/measure"},
 	{pkg: "internal/clock", may: []string{"internal/report", "rules", "profiles"}},
 	{pkg: "internal/triage", may: []string{"internal/report", "internal/clock", "rules", "profiles"}},
+	{pkg: "internal/dossier"},
 	{pkg: "internal/plan", may: []string{"internal/report"}},
 	{pkg: "internal/estimate", may: []string{"internal/report"}},
 
@@ -102,7 +103,7 @@ func TestPureRooms(t *testing.T) {
 	pure := []string{
 		"internal/report", "internal/identity", "internal/link", "internal/match",
 		"internal/match/name", "internal/match/text",
-		"internal/triage", "internal/clock", "internal/plan", "internal/estimate",
+		"internal/triage", "internal/clock", "internal/dossier", "internal/plan", "internal/estimate",
 		"internal/web/columns",
 	}
 	banned := []string{

@@ -1,0 +1,163 @@
+package dossier
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
+// Case is a case that stands by itself.
+type Case struct {
+	Number   Number
+	Opened   int64 // the act that opened it
+	Owner    string
+	Attached []Attachment // in order of kind, then id
+	Former   []Number     // the numbers that lead to it, in order
+}
+
+// Cases lists the cases that stand by themselves, in order of number.
+func (s *State) Cases() []Case {
+	by := map[Number]*Case{}
+	var out []*Case
+	for n, c := range s.cases {
+		if c.into.IsZero() {
+			by[n] = &Case{Number: n, Opened: s.given[n], Owner: c.owner}
+			out = append(out, by[n])
+		}
+	}
+	for w, h := range s.where {
+		by[h.in].Attached = append(by[h.in].Attached, w)
+	}
+	for n, c := range s.cases {
+		if !c.into.IsZero() {
+			home := by[s.end(n)]
+			home.Former = append(home.Former, n)
+		}
+	}
+	slices.SortFunc(out, func(a, b *Case) int { return a.Number.Compare(b.Number) })
+	cases := make([]Case, len(out))
+	for i, c := range out {
+		slices.SortFunc(c.Attached, compareAttachments)
+		slices.SortFunc(c.Former, Number.Compare)
+		cases[i] = *c
+	}
+	return cases
+}
+
+// end follows a number to the case that stands by itself. It ends: a case goes
+// into one that stands by itself then, and never again while that act stands.
+func (s *State) end(n Number) Number {
+	for !s.cases[n].into.IsZero() {
+		n = s.cases[n].into
+	}
+	return n
+}
+
+// Find leads from any number ever given to the case that it names now. The
+// error is a [Refusal]: no such number, or its opening was taken back.
+func (s *State) Find(n Number) (Number, error) {
+	if s.cases[n] == nil {
+		_, r := s.live(n)
+		return Number{}, r
+	}
+	return s.end(n), nil
+}
+
+// Where says which case holds an attachment; zero when none does.
+func (s *State) Where(w Attachment) Number {
+	if h := s.where[w]; h != nil {
+		return h.in
+	}
+	return Number{}
+}
+
+// Each walks everything attached and the case that holds it, in order of kind, then id.
+func (s *State) Each(f func(Attachment, Number)) {
+	for _, w := range slices.SortedFunc(maps.Keys(s.where), compareAttachments) {
+		f(w, s.where[w].in)
+	}
+}
+
+// CameWith lists what came into the case n with another that was merged, directly
+// or by a third, and is still in n: what a split would take out again.
+func (s *State) CameWith(n, other Number) []Attachment {
+	c := s.cases[other]
+	if c == nil || c.into.IsZero() {
+		return nil
+	}
+	var out []Attachment
+	for w, h := range s.where {
+		if h.in == n && slices.Contains(h.moves, c.merged) {
+			out = append(out, w)
+		}
+	}
+	slices.SortFunc(out, compareAttachments)
+	return out
+}
+
+// CameFrom is the case that something was in before the one that holds it now; zero for none.
+func (s *State) CameFrom(w Attachment) Number {
+	h := s.where[w]
+	if h == nil || len(h.moves) == 0 {
+		return Number{}
+	}
+	return s.acts[s.index[h.moves[len(h.moves)-1]]].Case
+}
+
+// Since is the act that attached something; 0 when nothing did.
+func (s *State) Since(w Attachment) int64 {
+	if h := s.where[w]; h != nil {
+		return h.by
+	}
+	return 0
+}
+
+// Happened is an act in a case's history.
+type Happened struct {
+	Act
+	TakenBackBy int64 // the standing act that took it back; 0: it stands
+}
+
+// History lists the acts on a case and on those that went into it, taken back or
+// not, in their order.
+func (s *State) History(n Number) []Happened {
+	of := map[Number]bool{n: true}
+	for o, c := range s.cases {
+		if !c.into.IsZero() && s.end(o) == n {
+			of[o] = true
+		}
+	}
+	mine := map[int64]bool{}
+	var out []Happened
+	for i := range s.acts {
+		a := &s.acts[i]
+		mine[a.ID] = of[a.Case] || of[a.Other] || a.Kind == Undo && mine[a.Undoes]
+		if mine[a.ID] {
+			out = append(out, Happened{*a, s.undone[a.ID]})
+		}
+	}
+	return out
+}
+
+// Next is the number that the next case of a year gets: none is given twice,
+// not even when its opening was taken back. Zero when the year has no more.
+func (s *State) Next(year int) Number {
+	last := 0
+	for n := range s.given {
+		if n.Year == year {
+			last = max(last, n.Seq)
+		}
+	}
+	if last >= maxSeq {
+		return Number{}
+	}
+	return Number{year, last + 1}
+}
+
+// NextAct is the number of the next act.
+func (s *State) NextAct() int64 {
+	if len(s.acts) == 0 {
+		return 1
+	}
+	return 1 + slices.MaxFunc(s.acts, func(a, b Act) int { return cmp.Compare(a.ID, b.ID) }).ID
+}
