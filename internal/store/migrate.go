@@ -14,11 +14,12 @@ import (
 //go:embed schema/*.sql
 var schema embed.FS
 
-// migrations lists the schema's steps, oldest first. Append; a step that was
-// ever released is never edited.
+// migrations lists the schema's steps, oldest first; the number in a name is the
+// step's. Append; a step that was ever released is never edited.
 var migrations = []string{
 	"schema/00001_spine.sql",
 	"schema/00002_linking.sql",
+	"schema/00004_cases.sql",
 }
 
 // ErrNewer says that a newer Vigie wrote the database. Nothing was changed: an
@@ -28,15 +29,19 @@ var ErrNewer = errors.New("the database was made by a newer version of Vigie; us
 // migrate applies the steps that the database has not seen.
 func migrate(ctx context.Context, e Engine, db *sql.DB) error {
 	steps := make([]*goose.Migration, 0, len(migrations))
-	for i, name := range migrations {
+	for _, name := range migrations {
 		text, err := schema.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		version, err := goose.NumericComponent(name)
 		if err != nil {
 			return err
 		}
 		up := &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
 			return execAll(ctx, tx, e.Types().Replace(stripComments(string(text))))
 		}}
-		steps = append(steps, goose.NewGoMigration(int64(i+1), up, nil))
+		steps = append(steps, goose.NewGoMigration(version, up, nil))
 	}
 	dialect := goose.DialectSQLite3
 	if e.Name() == "postgres" {

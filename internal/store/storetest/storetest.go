@@ -45,6 +45,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"DueLeads", dueLeads},
 		{"Judgements", judgements},
 		{"Decisions", decisions},
+		{"CaseActs", caseActs},
+		{"InCases", inCases},
 		{"Runs", runs},
 		{"Quarantine", quarantine},
 		{"People", people},
