@@ -30,15 +30,20 @@ const (
 	CheckLedger Right = "verify the ledger"
 	Enrol       Right = "enrol people"
 	Rebuild     Right = "rebuild the derived tables"
+	SeeCase     Right = "read a case"
+	NoteCase    Right = "write a note on a case"
+	WorkCase    Right = "open, change, merge or split a case"
 )
 
-// may lists each role's rights; what is not listed is refused.
+// may lists each role's rights; what is not listed is refused. Who may read a
+// lead may read a case. An analyst proposes, by a note; what a case is made of is
+// for an investigator and the head of unit.
 var may = map[Role][]Right{
-	Analyst:      {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, SeeFaults, CheckLedger},
-	Investigator: {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, CheckLedger},
-	Head:         {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, SeeFaults, CheckLedger, Enrol, Rebuild},
-	Prosecutor:   {SeeLead, CheckLedger},
-	Auditor:      {SeeQueue, SeeLead, SeeFaults, CheckLedger, Rebuild},
+	Analyst:      {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, SeeFaults, CheckLedger, SeeCase, NoteCase},
+	Investigator: {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, CheckLedger, SeeCase, NoteCase, WorkCase},
+	Head:         {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, SeeFaults, CheckLedger, Enrol, Rebuild, SeeCase, NoteCase, WorkCase},
+	Prosecutor:   {SeeLead, CheckLedger, SeeCase},
+	Auditor:      {SeeQueue, SeeLead, SeeFaults, CheckLedger, Rebuild, SeeCase},
 }
 
 // Roles lists all roles, for help texts.

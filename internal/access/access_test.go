@@ -5,7 +5,7 @@ import "testing"
 // TestDeniedByDefault: an unknown role and an unknown right are refused, and
 // nobody but those named here may do what weighs most.
 func TestDeniedByDefault(t *testing.T) {
-	for _, what := range []Right{TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, SeeFaults, CheckLedger, Enrol, Rebuild} {
+	for _, what := range []Right{TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, SeeFaults, CheckLedger, Enrol, Rebuild, SeeCase, NoteCase, WorkCase} {
 		if Role("").May(what) || Role("root").May(what) {
 			t.Errorf("a role that is none may %s", what)
 		}
@@ -20,7 +20,13 @@ func TestDeniedByDefault(t *testing.T) {
 		if !r.May(CheckLedger) {
 			t.Errorf("%s may not verify: everyone may", r)
 		}
-		if (r == Auditor || r == Prosecutor) && (r.May(Reveal) || r.May(Judge) || r.May(Decide) || r.May(TakeIn)) {
+		if r.May(SeeCase) != r.May(SeeLead) {
+			t.Errorf("%s reads cases or leads, and not both", r)
+		}
+		if r.May(WorkCase) != (r == Investigator || r == Head) || r.May(WorkCase) && !r.May(NoteCase) {
+			t.Errorf("%s and the making of cases", r)
+		}
+		if (r == Auditor || r == Prosecutor) && (r.May(Reveal) || r.May(Judge) || r.May(Decide) || r.May(TakeIn) || r.May(NoteCase)) {
 			t.Errorf("%s acts on reports", r)
 		}
 	}

@@ -52,6 +52,11 @@ const (
 	Rebuild     Kind = "rebuild"     // derived tables were dropped and built again
 	Checkpoint  Kind = "checkpoint"  // a checkpoint was handed out
 	Notice      Kind = "notice"      // a notice that the program derives
+	Include     Kind = "include"     // reports are attached to a case
+	Exclude     Kind = "exclude"     // reports are taken out of a case
+	Merge       Kind = "merge"       // a case goes into another
+	Split       Kind = "split"       // a part of a case becomes a case of its own
+	Undo        Kind = "undo"        // an act on a case is taken back
 )
 
 // System is the Who of derived notices, and of nothing else: every act and
@@ -108,6 +113,11 @@ var kindTable = []kindWords{
 	{Rebuild, "Derived tables rebuilt", "Tables dérivées reconstruites"},
 	{Checkpoint, "Checkpoint handed out", "Point de contrôle remis"},
 	{Notice, "Notice", "Avis"},
+	{Include, "Attached to a case", "Rattachement à un dossier"},
+	{Exclude, "Taken out of a case", "Retrait d’un dossier"},
+	{Merge, "Cases merged", "Dossiers réunis"},
+	{Split, "Case split", "Dossier scindé"},
+	{Undo, "Act on a case taken back", "Acte sur un dossier repris"},
 }
 
 var kindWordsOf = func() map[Kind]kindWords {

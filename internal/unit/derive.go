@@ -226,7 +226,10 @@ func (w *work) compare(ctx context.Context, d *derived) ([]string, error) {
 	if stored != d.idents {
 		differ("the index of identifiers is not what follows from the reports")
 	}
-	err = w.compareShared(ctx, d.shared, differ)
+	if err := w.compareShared(ctx, d.shared, differ); err != nil {
+		return diffs, err
+	}
+	err = w.compareCases(ctx, differ)
 	return diffs, err
 }
 
@@ -273,7 +276,7 @@ func (w *work) rebuild(ctx context.Context, d *derived, fill [][]store.Ident) er
 			return err
 		}
 	}
-	return nil
+	return w.rebuildCases(ctx)
 }
 
 // Digest is the SHA-256 of the leads and the queue in a canonical form: equal

@@ -165,7 +165,10 @@ func (u *Unit) Lead(ctx context.Context, who Actor, k report.Key, lang string) (
 			return err
 		}
 		v.Lead = l.ID
-		return w.lead(ctx, &v, l, lang)
+		if err := w.lead(ctx, &v, l, lang); err != nil {
+			return err
+		}
+		return w.markLead(ctx, &v.Row, l)
 	})
 	return v, err
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"vigie/internal/access"
+	"vigie/internal/dossier"
 	"vigie/internal/ledger"
 	"vigie/internal/report"
 	"vigie/internal/store"
@@ -38,6 +39,8 @@ type QueueRow struct {
 	Sentence string       `json:"sentence"`
 	Bundled  int64        `json:"bundled,omitzero"` // leads shown by this one, itself included
 	New      bool         `json:"new,omitzero"`     // something came since the person's last visit
+
+	Cases []dossier.Number `json:"cases,omitempty"` // the cases that hold reports of it
 }
 
 // QueuePage is a part of the queue.
@@ -111,6 +114,9 @@ func (w *work) queue(ctx context.Context, f QueueFilter) (QueuePage, error) {
 		row.New = p.LastVisit > 0 && l.LastReceived > p.LastVisit
 		page.Rows = append(page.Rows, row)
 		shown = append(shown, l.ID)
+	}
+	if err := w.markCases(ctx, ls, page.Rows); err != nil {
+		return page, err
 	}
 	counts, err := w.ClassCounts(ctx)
 	if err != nil {

@@ -99,7 +99,8 @@ type audit struct {
 	hash       func(store.Hub) int64 // of what it names; 0 when it names nothing
 	people     map[string]string     // person → role, by the ledger
 	resolved   map[int64]bool        // records set aside that a person dealt with since
-	subjects   setHash               // who is concerned by which entry
+	cases      caseAudit
+	subjects   setHash // who is concerned by which entry
 }
 
 type decisionKey struct {
@@ -136,6 +137,8 @@ func (a *audit) check(ctx context.Context, r ledger.Row, e ledger.Entry) error {
 		return a.decision(r.Index, e)
 	case ledger.Enrol:
 		return a.enrolled(ctx, e)
+	case ledger.Open, ledger.Include, ledger.Exclude, ledger.Note, ledger.Assign, ledger.Merge, ledger.Split, ledger.Undo:
+		return a.cases.check(ctx, a.Tx, r.Index, e)
 	}
 	return nil
 }
@@ -362,6 +365,9 @@ func (a *audit) finish(ctx context.Context) ([]ledger.Fault, error) {
 	}
 	for _, s := range a.hubs {
 		fault(s.entry, "the hub that it declared is gone")
+	}
+	if err := a.cases.finish(ctx, a.Tx, fault); err != nil {
+		return nil, err
 	}
 	qs, err := a.Quarantine(ctx, 0, 1<<40, true)
 	if err != nil {
