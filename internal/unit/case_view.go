@@ -89,7 +89,7 @@ type CaseView struct {
 	More     int            `json:"more"`        // reports that it holds and that are not listed
 	ToAdd    []CaseReport   `json:"toConfirm"`   // new in its leads: held by no case until a person adds them; at most 500
 	Shared   []SharedLead   `json:"shared"`      // its leads that other cases hold reports of too
-	Notes    []NoteView     `json:"noteTexts"`   // oldest first
+	Noted    []NoteView     `json:"noted"`       // oldest first
 	History  []CaseActView  `json:"history"`     // oldest first
 	People   []string       `json:"mayOwn"`      // who may own it, by id
 	NotShown int            `json:"newNotShown"` // new reports that are not listed
@@ -266,7 +266,7 @@ func (u *Unit) Cases(ctx context.Context, who Actor) (CaseList, error) {
 // Case reads one case, by any number that leads to it. Its notes are shown here
 // and nowhere else.
 func (u *Unit) Case(ctx context.Context, who Actor, n dossier.Number, lang string) (CaseView, error) {
-	v := CaseView{Asked: n, InLeads: []QueueRow{}, Held: []CaseReport{}, ToAdd: []CaseReport{}, Shared: []SharedLead{}, Notes: []NoteView{}}
+	v := CaseView{Asked: n, InLeads: []QueueRow{}, Held: []CaseReport{}, ToAdd: []CaseReport{}, Shared: []SharedLead{}, Noted: []NoteView{}}
 	err := u.do(ctx, who, access.SeeCase, func(ctx context.Context, w *work) error {
 		var err error
 		if v.Day, err = w.advance(ctx); err != nil {
@@ -325,14 +325,14 @@ func (w *work) showCase(ctx context.Context, v *CaseView, b *caseBook, n dossier
 	}
 	for _, a := range cases[i].Attached {
 		if r := b.rows[b.Since(a)]; a.Kind == dossier.Note {
-			v.Notes = append(v.Notes, NoteView{r.ID, plainText(r.Note), r.Who, time.UnixMilli(r.At).UTC(), b.CameFrom(a)})
+			v.Noted = append(v.Noted, NoteView{r.ID, plainText(r.Note), r.Who, time.UnixMilli(r.At).UTC(), b.CameFrom(a)})
 		}
 	}
 	v.History = caseHistory(b, n)
 	if v.People, err = w.mayOwn(ctx); err != nil {
 		return err
 	}
-	_, err = w.recordCase(ledger.Read, []dossier.Number{n}, slices.Concat(of, held, news), map[string]any{"what": "case", "notes": len(v.Notes)})
+	_, err = w.recordCase(ledger.Read, []dossier.Number{n}, slices.Concat(of, held, news), map[string]any{"what": "case", "notes": len(v.Noted)})
 	return err
 }
 

@@ -44,6 +44,17 @@ var columns = []struct{ table, key, column, entry string }{
 	{"hub", "hash", "because", "entry"},
 	{"hub", "hash", "who", "entry"},
 	{"hub", "hash", "entry", "entry"},
+	{"case_act", "id", "kind", "entry"},
+	{"case_act", "id", "number", "entry"},
+	{"case_act", "id", "other", "entry"},
+	{"case_act", "id", "attached", "entry"},
+	{"case_act", "id", "owner", "entry"},
+	{"case_act", "id", "undoes", "entry"},
+	{"case_act", "id", "note", "entry"},
+	{"case_act", "id", "because", "entry"},
+	{"case_act", "id", "who", "entry"},
+	{"case_act", "id", "at", "entry"},
+	{"case_act", "id", "entry", "entry"},
 	{"quarantine", "id", "reason", "entry"},
 	{"quarantine", "id", "place", "entry"},
 	{"quarantine", "id", "sha", "entry"},
@@ -106,7 +117,7 @@ func names(r ledger.Report, entry int64) bool {
 	return f.Index == entry
 }
 
-// lived gives an installation judgements and decisions.
+// lived gives an installation judgements, decisions and cases.
 func (u *Unit) lived(t *testing.T, who Actor) {
 	t.Helper()
 	ctx := context.Background()
@@ -135,6 +146,7 @@ func (u *Unit) lived(t *testing.T, who Actor) {
 			}
 		}
 	}
+	u.casework(t, who, rand.New(rand.NewPCG(3, 3)), 60)
 }
 
 // accountsOf lists the accounts of the person reported in a lead.
