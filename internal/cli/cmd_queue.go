@@ -95,6 +95,9 @@ func (e *env) row(r unit.QueueRow) {
 	if r.ActBy != 0 {
 		parts = append(parts, e.t("agir avant le ", "act by ")+r.ActBy.In(e.lang))
 	}
+	if len(r.Cases) > 0 {
+		parts = append(parts, e.t("dossier ", "case ")+numbers(r.Cases))
+	}
 	if r.New {
 		parts = append(parts, e.t("nouveau", "new"))
 	}

@@ -19,6 +19,7 @@ func (e *env) say(err error) {
 		use    *usage
 		no     *access.Refused
 		clash  *unit.Contradiction
+		spoken unit.Spoken
 	)
 	switch {
 	case errors.As(err, &person): // said already
@@ -32,6 +33,10 @@ func (e *env) say(err error) {
 		return
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintf(e.err, "vigie: %s\n", e.t("interrompu ; ce qui était enregistré l'est toujours", "interrupted; what was recorded stands"))
+		return
+	}
+	if errors.As(err, &spoken) {
+		e.lines(spoken.Sentence(e.lang), "")
 		return
 	}
 	if e.lang != "en" {
@@ -102,7 +107,9 @@ var (
 		access.Reveal: "dévoiler un texte masqué", access.Judge: "juger deux signalements",
 		access.Decide: "prendre acte, préserver, vérifier ou réfuter", access.SeeFaults: "lire la quarantaine",
 		access.CheckLedger: "vérifier le registre",
-		access.Enrol:       "inscrire des personnes", access.Rebuild: "reconstruire les tables dérivées",
+		access.SeeCase:     "lire un dossier", access.NoteCase: "écrire une note dans un dossier",
+		access.WorkCase: "ouvrir, modifier, réunir ou scinder un dossier",
+		access.Enrol:    "inscrire des personnes", access.Rebuild: "reconstruire les tables dérivées",
 	}
 )
 

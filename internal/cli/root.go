@@ -30,6 +30,8 @@ type root struct {
 	Fact        factCmd        `cmd:""`
 	Hub         hubCmd         `cmd:""`
 
+	Case caseCmd `cmd:""`
+
 	Rules  rulesCmd  `cmd:""`
 	Link   linkCmd   `cmd:""`
 	Ledger ledgerCmd `cmd:""`
@@ -49,6 +51,7 @@ var chapters = []struct {
 	{"Ce qui arrive", "What comes in", []string{"intake", "watch", "quarantine", "report"}},
 	{"Par où commencer, et pourquoi", "What to work first, and why", []string{"queue", "duty", "explain", "ties", "why", "network", "reveal"}},
 	{"Ce qu'une personne décide", "What a person decides", []string{"proposals", "judge", "unjudge", "hub", "acknowledge", "preserve", "fact"}},
+	{"Dossiers", "Cases", []string{"case"}},
 	{"Ce qui se vérifie", "What can be verified", []string{"rules", "ledger", "replay"}},
 	{"Essais et mesures", "Trials and measurements", []string{"synth", "bench", "version"}},
 }
