@@ -191,6 +191,7 @@ func (d *desk) refuse(w http.ResponseWriter, r *http.Request, who *unit.Actor, s
 func (d *desk) fail(w http.ResponseWriter, r *http.Request, who *unit.Actor, err error) {
 	var refused *access.Refused
 	var large *http.MaxBytesError
+	var spoken unit.Spoken
 	switch {
 	case errors.Is(err, unit.ErrNoSuch):
 		d.refuse(w, r, who, http.StatusNotFound)
@@ -198,6 +199,10 @@ func (d *desk) fail(w http.ResponseWriter, r *http.Request, who *unit.Actor, err
 		d.refuse(w, r, who, http.StatusForbidden)
 	case errors.As(err, &large):
 		d.refuse(w, r, who, http.StatusRequestEntityTooLarge)
+	case errors.As(err, &spoken):
+		p := d.page(r, who, "error.409.title")
+		p.Data = spoken.Sentence(p.lang)
+		d.show(w, r, "error", "layout", http.StatusConflict, p)
 	case errors.Is(err, errParameter), unit.Answered(err):
 		d.refuse(w, r, who, http.StatusBadRequest)
 	case errors.Is(err, context.Canceled) && r.Context().Err() != nil:

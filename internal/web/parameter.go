@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -113,7 +114,8 @@ func local(s string) string {
 	if err != nil || u.Scheme != "" || u.Host != "" || u.Opaque != "" || strings.ContainsAny(s, "\\\r\n") {
 		return "/"
 	}
-	page := u.Path == "/" || strings.HasPrefix(u.Path, "/lead/") || strings.HasPrefix(u.Path, "/network/")
+	page := u.Path == "/" || u.Path == "/cases" || u.Path == "/proposals" ||
+		slices.ContainsFunc([]string{"/lead/", "/network/", "/cases/"}, func(under string) bool { return strings.HasPrefix(u.Path, under) })
 	if !page || strings.Contains(u.Path, "..") {
 		return "/"
 	}

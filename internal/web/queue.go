@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"vigie/internal/access"
+	"vigie/internal/dossier"
 	"vigie/internal/report"
 	"vigie/internal/triage"
 	"vigie/internal/unit"
@@ -110,8 +111,12 @@ func (d *desk) duty(ctx context.Context, who unit.Actor) ([]unit.Waiting, error)
 	return d.unit.Duty(ctx, who.For("desk: banner of immediate leads"))
 }
 
-// goTo leads from a number that a person typed to its lead.
+// goTo leads from a number that a person typed to its lead or case.
 func (d *desk) goTo(w http.ResponseWriter, r *http.Request, who unit.Actor) {
+	if n, err := dossier.ParseNumber(r.URL.Query().Get("n")); err == nil {
+		http.Redirect(w, r, caseAddress(n), http.StatusSeeOther)
+		return
+	}
 	k, err := leadKey(r.URL.Query().Get("n"))
 	if err != nil {
 		d.fail(w, r, &who, err)
