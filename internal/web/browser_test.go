@@ -64,19 +64,7 @@ func TestDeskInABrowser(t *testing.T) {
 	lead, masked := w.revealable(t)
 	tied := w.tied(t)
 
-	opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(chromium), chromedp.WindowSize(1400, 1000),
-		chromedp.Flag("disable-background-networking", true))
-	if testenv.IsRoot() {
-		opts = append(opts, chromedp.NoSandbox)
-	}
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
-	defer cancel()
-	ctx, cancel = chromedp.NewContext(ctx)
-	defer cancel()
-	seen := &witness{}
-	if err := chromedp.Listen(ctx, seen.hear); err != nil {
-		t.Fatal(err)
-	}
+	ctx, seen := openBrowser(t, chromium)
 
 	run := func(name string, as ...step) {
 		t.Helper()
@@ -131,17 +119,42 @@ func TestDeskInABrowser(t *testing.T) {
 	run("narrow lead", chromedp.Navigate(w.server.URL+"/lead/"+lead.String()), chromedp.WaitVisible(chromedp.CSS("#h-why")))
 	check("lead-narrow")
 
-	seen.mu.Lock()
-	defer seen.mu.Unlock()
-	for _, c := range seen.complaints {
+	seen.quiet(t, w)
+	w.readingsStand(t, lead)
+}
+
+// openBrowser starts a browser that ends with the test, and a witness of what it does.
+func openBrowser(t *testing.T, chromium string) (context.Context, *witness) {
+	t.Helper()
+	opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(chromium), chromedp.WindowSize(1400, 1000),
+		chromedp.Flag("disable-background-networking", true))
+	if testenv.IsRoot() {
+		opts = append(opts, chromedp.NoSandbox)
+	}
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	seen := &witness{}
+	if err := chromedp.Listen(ctx, seen.hear); err != nil {
+		t.Fatal(err)
+	}
+	return ctx, seen
+}
+
+// quiet checks that the browser complained of nothing and asked no other host.
+func (w *witness) quiet(t *testing.T, of *world) {
+	t.Helper()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, c := range w.complaints {
 		t.Errorf("the browser complains: %s", c)
 	}
-	for _, a := range seen.asked {
-		if u, err := url.Parse(a); err != nil || "http://"+u.Host != w.server.URL {
+	for _, a := range w.asked {
+		if u, err := url.Parse(a); err != nil || "http://"+u.Host != of.server.URL {
 			t.Errorf("a request left the host: %s", a)
 		}
 	}
-	w.readingsStand(t, lead)
 }
 
 // revealable finds a lead with a masked text near the head of the queue.
