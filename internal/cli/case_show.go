@@ -143,11 +143,18 @@ func (e *env) caseReports(rs []unit.CaseReport, more int) {
 	for _, r := range rs {
 		e.print("  %s  %s", e.style(bold, r.Report.String()), strings.Join([]string{
 			visible(strings.TrimSpace(r.Source + " " + r.SourceID)), e.t("reçu le ", "received ") + e.when(r.Received), e.t("piste ", "lead ") + r.Lead.String(),
-		}, " · ")+e.from(r.From))
+		}, " · ")+e.from(r.From)+e.takenOut(r.TakenOut))
 	}
 	if more > 0 {
 		e.print("  %s", e.t("et encore ", "and ")+e.reports(int64(more))+e.t("", " more"))
 	}
+}
+
+func (e *env) takenOut(act int64) string {
+	if act == 0 {
+		return ""
+	}
+	return fmt.Sprintf(e.t(", retiré par l'acte %d", ", taken out by act %d"), act)
 }
 
 func (e *env) from(n dossier.Number) string {

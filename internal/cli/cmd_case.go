@@ -60,7 +60,9 @@ func (c *caseAddCmd) Run(ctx context.Context, e *env) error {
 				return err
 			}
 			for _, r := range v.ToAdd {
-				keys = append(keys, r.Report)
+				if r.TakenOut == 0 { // what a person took out is not new
+					keys = append(keys, r.Report)
+				}
 			}
 			if len(keys) == 0 {
 				e.print("%s", e.t("Rien n'est venu dans les pistes de ce dossier.", "Nothing has come into the leads of this case."))

@@ -121,6 +121,21 @@ func TestMerged(t *testing.T) {
 	}
 }
 
+func TestTakenOut(t *testing.T) {
+	acts := append(opened[:4:4], Act{ID: 5, Kind: Remove, Case: one, Attached: reports("a")}, Act{ID: 6, Kind: Merge, Case: one, Other: two}, Act{ID: 7, Kind: Remove, Case: two, Attached: reports("b")})
+	s, err := Fold(acts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out := s.TakenOut(two); len(out) != 2 || out[Attachment{Report, "a"}] != 5 || out[Attachment{Report, "b"}] != 7 || len(s.TakenOut(one)) != 0 {
+		t.Errorf("%v", out)
+	}
+	s, err = s.After(Act{ID: 8, Kind: Undo, Undoes: 7})
+	if out := s.TakenOut(two); err != nil || len(out) != 1 {
+		t.Errorf("%v, %v", out, err)
+	}
+}
+
 func TestNumbers(t *testing.T) {
 	for s, want := range map[string]Number{
 		"2026-0001": {2026, 1}, " 2026-1 ": {2026, 1}, "2026-12345": {2026, 12345}, "2026-999999": {2026, 999999},

@@ -112,6 +112,21 @@ func (s *State) Since(w Attachment) int64 {
 	return 0
 }
 
+// TakenOut says of what a person removed from a case, or from one that went into
+// it, by which act, the latest; whether another case holds it by now or not.
+func (s *State) TakenOut(n Number) map[Attachment]int64 {
+	out := map[Attachment]int64{}
+	for i := range s.acts {
+		a := &s.acts[i]
+		if a.Kind == Remove && s.undone[a.ID] == 0 && s.end(a.Case) == n {
+			for _, w := range a.Attached {
+				out[w] = a.ID
+			}
+		}
+	}
+	return out
+}
+
 // Happened is an act in a case's history.
 type Happened struct {
 	Act

@@ -89,6 +89,12 @@ func TestCaseFromLeadToCase(t *testing.T) {
 			t.Errorf("a second case from one lead: %v", err)
 		}
 		try[dossier.Number](t)(u.AddToCase(ctx, who, a, []report.Key{k(4)}, "même compte, vérifié"))
+		// What a person takes out is not new, and can be added again.
+		try[dossier.Number](t)(u.RemoveFromCase(ctx, who, a, []report.Key{k(4)}, "à relire"))
+		if v := try[CaseView](t)(u.Case(ctx, who, a, "fr")); v.New != 0 || len(v.ToAdd) != 1 || v.ToAdd[0].TakenOut != 3 {
+			t.Errorf("taken out: %+v", v)
+		}
+		try[dossier.Number](t)(u.AddToCase(ctx, who, a, []report.Key{k(4)}, "relu"))
 		b := try[dossier.Number](t)(u.OpenCase(ctx, who, k(2), "autre"))
 		note := try[int64](t)(u.NoteOnCase(ctx, who, b, "à rappeler"))
 		// A lead that comes to touch two cases is shown, and nothing moves.

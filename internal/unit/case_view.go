@@ -24,7 +24,7 @@ type CaseRow struct {
 	Reports int              `json:"reports"`
 	Notes   int              `json:"notes"`
 	Leads   int              `json:"leads"`          // leads that its reports are in
-	New     int              `json:"new"`            // reports in those leads that no case holds
+	New     int              `json:"new"`            // reports in those leads that no case holds and nobody took out of this one
 	Class   triage.Class     `json:"class,omitzero"` // the first class of those leads; none without a report
 	ActBy   triage.Day       `json:"actBy,omitzero"` // their earliest act-by date
 }
@@ -51,7 +51,8 @@ type CaseReport struct {
 	Source   string         `json:"source"`
 	SourceID string         `json:"sourceId"`
 	Received time.Time      `json:"received"`
-	From     dossier.Number `json:"from,omitzero"` // the case that held it before this one
+	From     dossier.Number `json:"from,omitzero"`     // the case that held it before this one
+	TakenOut int64          `json:"takenOut,omitzero"` // the act by which a person took it out of this one; it is not new
 }
 
 // NoteView is a note on a case.
@@ -87,7 +88,7 @@ type CaseView struct {
 	InLeads  []QueueRow     `json:"inLeads"`     // the leads that its reports are in, in the order of the queue
 	Held     []CaseReport   `json:"held"`        // in order of key, at most 500
 	More     int            `json:"more"`        // reports that it holds and that are not listed
-	ToAdd    []CaseReport   `json:"toConfirm"`   // new in its leads: held by no case until a person adds them; at most 500
+	ToAdd    []CaseReport   `json:"toConfirm"`   // new in its leads, then taken out of it by a person: held by no case until a person adds them; at most 500 of each
 	Shared   []SharedLead   `json:"shared"`      // its leads that other cases hold reports of too
 	Noted    []NoteView     `json:"noted"`       // oldest first
 	History  []CaseActView  `json:"history"`     // oldest first
@@ -181,25 +182,32 @@ func inQueue(a, b store.Lead) int {
 	return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(b.Score, a.Score), cmp.Compare(a.ActBy, b.ActBy), cmp.Compare(a.ID, b.ID))
 }
 
-// news lists the reports in a case's leads that no case holds, in order of key.
-func (x *caseWorld) news(n dossier.Number) []report.Key {
+// news lists the reports in a case's leads that no case holds, in order of key:
+// those that are new to it, and those that a person took out of it.
+func (x *caseWorld) news(b *caseBook, n dossier.Number) (fresh, out []report.Key) {
+	taken := b.TakenOut(n)
 	mine := map[report.Key]bool{}
 	for _, l := range x.of[n] {
 		mine[l.ID] = true
 	}
-	var out []report.Key
 	for _, k := range x.order {
-		if _, held := x.held[k]; !held && mine[x.place[k].Lead] {
+		if _, held := x.held[k]; held || !mine[x.place[k].Lead] {
+			continue
+		}
+		if taken[attachmentOf(k)] == 0 {
+			fresh = append(fresh, k)
+		} else {
 			out = append(out, k)
 		}
 	}
-	return out
+	return fresh, out
 }
 
 func (x *caseWorld) row(b *caseBook, c dossier.Case) CaseRow {
+	fresh, _ := x.news(b, c.Number)
 	r := CaseRow{
 		Case: c.Number, Former: c.Former, Owner: c.Owner, Opened: time.UnixMilli(b.rows[c.Opened].At).UTC(),
-		Leads: len(x.of[c.Number]), New: len(x.news(c.Number)),
+		Leads: len(x.of[c.Number]), New: len(fresh),
 	}
 	for _, a := range c.Attached {
 		switch a.Kind {
@@ -314,15 +322,20 @@ func (w *work) showCase(ctx context.Context, v *CaseView, b *caseBook, n dossier
 	held := reportsOf(cases[i].Attached)
 	v.More = max(0, len(held)-caseListed)
 	held = held[:len(held)-v.More]
-	news := x.news(n)
-	v.NotShown = max(0, len(news)-caseListed)
-	news = news[:len(news)-v.NotShown]
+	fresh, out := x.news(b, n)
+	v.NotShown = max(0, len(fresh)-caseListed)
+	news := slices.Concat(fresh[:len(fresh)-v.NotShown], out[:min(len(out), caseListed)])
 	if v.Held, err = w.caseReports(ctx, b, held); err != nil {
 		return err
 	}
 	if v.ToAdd, err = w.caseReports(ctx, b, news); err != nil {
 		return err
 	}
+	taken := b.TakenOut(n)
+	for i, r := range v.ToAdd {
+		v.ToAdd[i].TakenOut = taken[attachmentOf(r.Report)]
+	}
+	slices.SortStableFunc(v.ToAdd, func(a, b CaseReport) int { return cmp.Compare(a.TakenOut, b.TakenOut) })
 	for _, a := range cases[i].Attached {
 		if r := b.rows[b.Since(a)]; a.Kind == dossier.Note {
 			v.Noted = append(v.Noted, NoteView{r.ID, plainText(r.Note), r.Who, time.UnixMilli(r.At).UTC(), b.CameFrom(a)})

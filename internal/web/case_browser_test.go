@@ -16,6 +16,7 @@ import (
 
 	"vigie/internal/access"
 	"vigie/internal/dossier"
+	"vigie/internal/link"
 	"vigie/internal/report"
 	"vigie/internal/testenv"
 	"vigie/internal/unit"
@@ -34,7 +35,7 @@ func TestCasesInABrowser(t *testing.T) {
 		t.Skipf("no page assets: make assets builds them (%v)", err)
 	}
 	w := newWorld(t, 500)
-	leads := w.heads(t, 4)
+	leads := w.heads(t, 5)
 	year := w.unit.Today().Time().Year()
 	w.lived(t, leads)
 	ctx, seen := openBrowser(t, chromium)
@@ -83,7 +84,8 @@ func TestCasesInABrowser(t *testing.T) {
 	seen.quiet(t, w)
 }
 
-// lived gives the unit three cases, of which one went into another.
+// lived gives the unit three cases, of which one went into another and has
+// something new to confirm.
 func (w *world) lived(t *testing.T, leads []report.Key) {
 	t.Helper()
 	ctx, who := context.Background(), w.who.For("test")
@@ -101,6 +103,7 @@ func (w *world) lived(t *testing.T, leads []report.Key) {
 		ns = append(ns, n)
 	}
 	ok(w.unit.NoteOnCase(ctx, who, ns[0], "La banque répond sous dix jours.\nRelancer le 12."))
+	ok(nil, w.unit.Judge(ctx, who, leads[1], leads[4], link.Same, "même voix")) // brings reports that no case holds
 	ok(w.unit.AssignCase(ctx, who, ns[1], "ines", "suit déjà ce facilitateur"))
 	ok(w.unit.MergeCases(ctx, who, ns[0], ns[1], "même main : comptes et horaires"))
 	v, err := w.unit.Case(ctx, who, ns[1], "fr")
