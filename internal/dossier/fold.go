@@ -20,6 +20,7 @@ type record struct {
 	owner  string
 	into   Number // where it went; zero while it stands by itself
 	merged int64  // by which act
+	holds  map[Attachment]*held
 }
 
 // held is where an attachment is.
@@ -114,8 +115,9 @@ func (s *State) live(n Number) (*record, *Refusal) {
 
 func (s *State) apply(a *Act) *Refusal {
 	if a.Kind == Open {
-		s.cases[a.Case] = &record{}
-		return s.attach(a, a.Attached)
+		c := &record{holds: map[Attachment]*held{}}
+		s.cases[a.Case] = c
+		return s.attach(a, c, a.Attached)
 	}
 	c, r := s.live(a.Case)
 	if r != nil {
@@ -123,24 +125,26 @@ func (s *State) apply(a *Act) *Refusal {
 	}
 	switch a.Kind {
 	case Add:
-		return s.attach(a, a.Attached)
+		return s.attach(a, c, a.Attached)
 	case Write:
-		return s.attach(a, []Attachment{NoteOf(a.ID)})
+		return s.attach(a, c, []Attachment{NoteOf(a.ID)})
 	case Remove:
 		return s.each(a, func(w Attachment, _ *held) *Refusal {
 			if w.Kind != Report {
 				return &Refusal{Why: Stays, What: w}
 			}
 			delete(s.where, w)
+			delete(c.holds, w)
 			return nil
 		})
 	case Assign:
 		c.owner = a.Owner
 		return nil
 	case Split:
-		s.cases[a.Other] = &record{owner: c.owner}
-		return s.each(a, func(_ Attachment, h *held) *Refusal {
-			h.in, h.moves = a.Other, append(h.moves, a.ID)
+		other := &record{owner: c.owner, holds: map[Attachment]*held{}}
+		s.cases[a.Other] = other
+		return s.each(a, func(w Attachment, h *held) *Refusal {
+			h.move(w, c, other, a)
 			return nil
 		})
 	case Merge:
@@ -157,10 +161,8 @@ func (s *State) merge(a *Act, c *record) *Refusal {
 	if r != nil {
 		return r
 	}
-	for _, h := range s.where {
-		if h.in == a.Case {
-			h.in, h.moves = a.Other, append(h.moves, a.ID)
-		}
+	for w, h := range c.holds {
+		h.move(w, c, into, a)
 	}
 	c.into, c.merged = a.Other, a.ID
 	if into.owner == "" {
@@ -169,8 +171,15 @@ func (s *State) merge(a *Act, c *record) *Refusal {
 	return nil
 }
 
+// move is the one way from a case to another: by a merge or a split.
+func (h *held) move(w Attachment, from, to *record, a *Act) {
+	delete(from.holds, w)
+	to.holds[w] = h
+	h.in, h.moves = a.Other, append(h.moves, a.ID)
+}
+
 // attach puts what is in no case into one.
-func (s *State) attach(a *Act, what []Attachment) *Refusal {
+func (s *State) attach(a *Act, c *record, what []Attachment) *Refusal {
 	if len(what) == 0 {
 		return &Refusal{Why: Nothing}
 	}
@@ -178,7 +187,8 @@ func (s *State) attach(a *Act, what []Attachment) *Refusal {
 		if h := s.where[w]; h != nil {
 			return &Refusal{Why: Elsewhere, What: w, Case: a.Case, Other: h.in}
 		}
-		s.where[w] = &held{in: a.Case, by: a.ID}
+		h := &held{in: a.Case, by: a.ID}
+		s.where[w], c.holds[w] = h, h
 	}
 	return nil
 }

@@ -22,11 +22,9 @@ func (s *State) Cases() []Case {
 	for n, c := range s.cases {
 		if c.into.IsZero() {
 			by[n] = &Case{Number: n, Opened: s.given[n], Owner: c.owner}
+			by[n].Attached = slices.Collect(maps.Keys(c.holds))
 			out = append(out, by[n])
 		}
-	}
-	for w, h := range s.where {
-		by[h.in].Attached = append(by[h.in].Attached, w)
 	}
 	for n, c := range s.cases {
 		if !c.into.IsZero() {
@@ -86,8 +84,12 @@ func (s *State) CameWith(n, other Number) []Attachment {
 		return nil
 	}
 	var out []Attachment
-	for w, h := range s.where {
-		if h.in == n && slices.Contains(h.moves, c.merged) {
+	home := s.cases[n]
+	if home == nil {
+		return nil
+	}
+	for w, h := range home.holds {
+		if slices.Contains(h.moves, c.merged) {
 			out = append(out, w)
 		}
 	}
