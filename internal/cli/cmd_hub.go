@@ -58,11 +58,11 @@ type declaration struct {
 
 // kind reads a kind of identifier by its name.
 func (c *declaration) kind(e *env) (report.Kind, error) {
+	if k, ok := report.KindNamed(c.Kind); ok {
+		return k, nil
+	}
 	var names []string
 	for k := report.KindAccount; k <= report.LastKind; k++ {
-		if k.String() == c.Kind {
-			return k, nil
-		}
 		names = append(names, k.String())
 	}
 	return 0, &usage{fmt.Sprintf(e.t("« %s » n'est pas un genre d'identifiant ; au choix : %s", "%q is no kind of identifier; one of: %s"), c.Kind, strings.Join(names, ", ")), e.command}

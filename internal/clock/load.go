@@ -155,7 +155,7 @@ func (f *fileClock) clock() (Clock, error) {
 		return c, fmt.Errorf("record is %q: expected one of %s", f.Record, strings.Join(recordNames[1:], ", "))
 	}
 	for _, name := range f.Kinds {
-		k, ok := kindNamed(name)
+		k, ok := report.KindNamed(name)
 		if !ok {
 			return c, fmt.Errorf("kinds: %q is no kind of identifier", name)
 		}
@@ -197,15 +197,6 @@ func (c *Clock) shape() error {
 		return errors.New("a preservation counts from the request")
 	}
 	return nil
-}
-
-func kindNamed(name string) (report.Kind, bool) {
-	for k := report.KindAccount; k <= report.LastKind; k++ {
-		if k.String() == name {
-			return k, true
-		}
-	}
-	return 0, false
 }
 
 func date(field, s string) (time.Time, error) {

@@ -50,7 +50,7 @@ func (t *Table) Within(kind report.Kind, a, b []time.Time) bool {
 func (t *Table) loadEvidence(f *rulesFile) error {
 	e := &t.evidence
 	for name, bits := range f.Evidence.Worth {
-		k, ok := kindNamed(name)
+		k, ok := report.KindNamed(name)
 		if !ok {
 			return fmt.Errorf("evidence: worth: %q is no kind of identifier", name)
 		}
@@ -65,7 +65,7 @@ func (t *Table) loadEvidence(f *rulesFile) error {
 		}
 	}
 	for name, d := range f.Evidence.Window {
-		k, ok := kindNamed(name)
+		k, ok := report.KindNamed(name)
 		if !ok || k != report.KindIP && k != report.KindIPPort {
 			return fmt.Errorf("evidence: window: %q has none: ip and ip-port do", name)
 		}
@@ -87,13 +87,4 @@ func (t *Table) loadEvidence(f *rulesFile) error {
 		return errors.New("evidence: media: alike: a percentage between 50 and 100")
 	}
 	return nil
-}
-
-func kindNamed(name string) (report.Kind, bool) {
-	for k := 1; k < kindCount; k++ {
-		if report.Kind(k).String() == name {
-			return report.Kind(k), true
-		}
-	}
-	return 0, false
 }

@@ -108,6 +108,16 @@ func (k Kind) String() string {
 	return "unknown"
 }
 
+// KindNamed finds a kind by its name in English, as in --json.
+func KindNamed(name string) (Kind, bool) {
+	for k := KindAccount; k <= LastKind; k++ {
+		if k.String() == name {
+			return k, true
+		}
+	}
+	return 0, false
+}
+
 // Masked says whether values of this kind may carry abuse text and stay masked
 // until a person asks for the item.
 func (k Kind) Masked() bool {

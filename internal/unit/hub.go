@@ -51,13 +51,13 @@ func (u *Unit) declare(ctx context.Context, who Actor, kind report.Kind, service
 	} else {
 		u.table.Identifier(&id)
 	}
-	if id.Value == "" {
-		return 0, fmt.Errorf("this value has no normal form as %s: nothing can be linked by it", kind)
-	}
 	scope := u.table.Scope(id.Kind, service, id.Value)
 	k := valueKey{u.hash(id.Kind, scope, id.Value), scoped(scope, id.Value)}
 	n := 0
 	err := u.do(ctx, who, access.Judge, func(ctx context.Context, w *work) error {
+		if id.Value == "" {
+			return tell(fmt.Errorf("this value has no normal form as %s: nothing can be linked by it", kind))
+		}
 		if err := w.loadHubs(ctx); err != nil {
 			return err
 		}

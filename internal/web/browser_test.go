@@ -98,6 +98,10 @@ func TestDeskInABrowser(t *testing.T) {
 		check("chain-" + lang)
 		run("network "+lang, chromedp.Navigate(w.server.URL+"/network/"+tied.String()), chromedp.WaitVisible(chromedp.CSS("section.counterparty")))
 		check("network-" + lang)
+		run("proposals "+lang, chromedp.Navigate(w.server.URL+"/proposals"), chromedp.WaitVisible(chromedp.CSS("ul.proposals")), chromedp.Click(chromedp.CSS("ul.proposals > li:first-child .judge > summary")))
+		check("proposals-" + lang)
+		run("hubs "+lang, chromedp.Navigate(w.server.URL+"/hubs"), chromedp.WaitVisible(chromedp.CSS(`main a[href="/proposals"]`)))
+		check("hubs-" + lang)
 		run("back "+lang, chromedp.Navigate(w.server.URL+"/lead/"+lead.String()), chromedp.WaitVisible(chromedp.CSS("#h-why")))
 	}
 	pages("fr")

@@ -65,6 +65,10 @@ func (d *desk) judged(w http.ResponseWriter, r *http.Request, who unit.Actor, a 
 	case err != nil:
 		d.fail(w, r, &who, err)
 	default:
-		http.Redirect(w, r, leadAddress(a), http.StatusSeeOther)
+		to := leadAddress(a)
+		if back := r.PostForm.Get("back"); back != "" {
+			to = local(back)
+		}
+		http.Redirect(w, r, to, http.StatusSeeOther)
 	}
 }

@@ -114,7 +114,7 @@ func local(s string) string {
 	if err != nil || u.Scheme != "" || u.Host != "" || u.Opaque != "" || strings.ContainsAny(s, "\\\r\n") {
 		return "/"
 	}
-	page := u.Path == "/" || u.Path == "/cases" || u.Path == "/proposals" ||
+	page := u.Path == "/" || u.Path == "/cases" || u.Path == "/proposals" || u.Path == "/hubs" ||
 		slices.ContainsFunc([]string{"/lead/", "/network/", "/cases/"}, func(under string) bool { return strings.HasPrefix(u.Path, under) })
 	if !page || strings.Contains(u.Path, "..") {
 		return "/"

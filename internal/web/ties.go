@@ -148,16 +148,17 @@ func (p *page) Tie(t unit.TieView) string { return p.tieName(t) }
 // pair are two reports to be judged, and what stands on them.
 type pair struct {
 	A, B   report.Key
-	Judged bool // a judgement on the two stands
+	Judged bool   // a judgement on the two stands
+	Back   string // where to go when it is answered; the lead where empty
 }
 
 // Pair are the reports on the two sides of a bridge.
 func (p *page) Pair(t unit.TieView) pair {
 	if t.Judged != nil {
-		return pair{t.Judged.A, t.Judged.B, true}
+		return pair{A: t.Judged.A, B: t.Judged.B, Judged: true}
 	}
 	return pair{A: t.Parts[0].Bearer, B: t.Parts[1].Bearer}
 }
 
 // PairOf are two reports whose chain was asked for.
-func (p *page) PairOf(w *unit.Why) pair { return pair{w.A, w.B, w.Judged != nil} }
+func (p *page) PairOf(w *unit.Why) pair { return pair{A: w.A, B: w.B, Judged: w.Judged != nil} }
