@@ -71,10 +71,11 @@ type ProposalPage struct {
 }
 
 // Proposals lists pairs of leads that middling evidence ties and that nobody
-// has judged: by the strongest value that they share. Answer with [Unit.Judge]
-// on the two reports.
+// has judged. Some hundred values are looked at together, the strongest first;
+// what they propose stands in order of all that the two leads share. Answer with
+// [Unit.Judge] on the two reports.
 func (u *Unit) Proposals(ctx context.Context, who Actor, after string, limit int) (ProposalPage, error) {
-	from, err := parseRank(after)
+	from, skip, err := parsePlace(after)
 	if err != nil {
 		return ProposalPage{}, err
 	}
@@ -84,7 +85,7 @@ func (u *Unit) Proposals(ctx context.Context, who Actor, after string, limit int
 		if err != nil {
 			return err
 		}
-		if out, err = a.page(ctx, from, min(max(limit, 1), mostProposals)); err != nil {
+		if out, err = a.page(ctx, from, skip, min(max(limit, 1), mostProposals)); err != nil {
 			return err
 		}
 		var of []report.Key
@@ -97,7 +98,7 @@ func (u *Unit) Proposals(ctx context.Context, who Actor, after string, limit int
 	return out, err
 }
 
-func (p *Proposal) subjects() []report.Key {
+func (p Proposal) subjects() []report.Key {
 	of := []report.Key{p.A, p.B}
 	for _, e := range p.Evidence {
 		of = append(of, e.Mine, e.Theirs)
@@ -113,34 +114,45 @@ const (
 	mostLooked = 20_000
 )
 
-func parseRank(s string) (*store.Shared, error) {
+// parsePlace reads where a page ended: behind which rank its values began, and
+// how many of their proposals it had shown.
+func parsePlace(s string) (from *store.Shared, skip int, err error) {
 	if s == "" {
-		return nil, nil
+		return nil, 0, nil
 	}
-	bad := fmt.Errorf("%q continues no list of proposals", s)
+	bad := tell(fmt.Errorf("%q continues no list of proposals", s))
 	parts := strings.Split(s, "-")
-	if len(parts) != 3 {
-		return nil, bad
+	if len(parts) != 1 && len(parts) != 4 {
+		return nil, 0, bad
+	}
+	if skip, err = strconv.Atoi(parts[len(parts)-1]); err != nil || skip < 0 {
+		return nil, 0, bad
+	}
+	if len(parts) == 1 {
+		return nil, skip, nil
 	}
 	worth, err1 := strconv.ParseInt(parts[0], 10, 64)
 	first, err2 := strconv.ParseInt(parts[1], 16, 64)
 	kind, err3 := strconv.ParseUint(parts[2], 10, 8)
 	if errors.Join(err1, err2, err3) != nil {
-		return nil, bad
+		return nil, 0, bad
 	}
-	return &store.Shared{Worth: worth, First: report.Key(first), Kind: report.Kind(kind)}, nil
+	return &store.Shared{Worth: worth, First: report.Key(first), Kind: report.Kind(kind)}, skip, nil
 }
 
-func (r rank) String() string { return fmt.Sprintf("%d-%x-%d", r.worth, int64(r.first), r.kind) }
+// placeOf is what parsePlace reads.
+func placeOf(from *store.Shared, skip int) string {
+	if from == nil {
+		return strconv.Itoa(skip)
+	}
+	return fmt.Sprintf("%d-%x-%d-%d", from.Worth, int64(from.First), from.Kind, skip)
+}
 
 // asking is the state of one look for proposals.
 type asking struct {
 	*work
 	judged map[leadPair]link.Verdict
 	leads  map[report.Key]*bearing // what each lead bears, as far as it was read
-	// The rank of a pair's strongest evidence, where it is known: the pair is
-	// listed there, and nowhere else.
-	strongest map[leadPair]rank
 }
 
 type leadPair struct{ a, b report.Key }
@@ -161,7 +173,7 @@ type bearer struct {
 }
 
 func (w *work) asking(ctx context.Context) (*asking, error) {
-	a := &asking{work: w, judged: map[leadPair]link.Verdict{}, leads: map[report.Key]*bearing{}, strongest: map[leadPair]rank{}}
+	a := &asking{work: w, judged: map[leadPair]link.Verdict{}, leads: map[report.Key]*bearing{}}
 	js, err := w.Judgements(ctx)
 	if err != nil {
 		return nil, err
@@ -189,49 +201,67 @@ func (w *work) leadsByReport(ctx context.Context, keys []report.Key) (map[report
 	return lead, err
 }
 
-func (a *asking) page(ctx context.Context, from *store.Shared, limit int) (ProposalPage, error) {
+func (a *asking) page(ctx context.Context, from *store.Shared, skip, limit int) (ProposalPage, error) {
 	out := ProposalPage{Proposals: []Proposal{}}
-	for looked := 0; looked < mostLooked; {
+	for range mostLooked / askedChunk {
 		rows, err := a.Asked(ctx, from, askedChunk)
 		if err != nil || len(rows) == 0 {
 			return out, err
 		}
-		looked += len(rows)
 		// Rows that stand equal come in no order of the store's.
 		slices.SortFunc(rows, func(x, y store.Shared) int {
 			return cmp.Or(rankOf(x).compare(rankOf(y)), strings.Compare(x.Value, y.Value))
 		})
-		pairs, err := a.pairs(ctx, rows)
+		all, err := a.together(ctx, rows)
 		if err != nil {
 			return out, err
 		}
-		for i, row := range rows {
-			from = &row
-			for _, p := range pairs[i] {
-				if r, known := a.strongest[p]; known && r != rankOf(row) {
-					continue
-				}
-				prop, err := a.propose(ctx, p)
-				if err != nil {
-					return out, err
-				}
-				if a.strongest[p] = (rank{}); len(prop.Evidence) > 0 {
-					a.strongest[p] = prop.Evidence[0].rank
-				}
-				if a.strongest[p] == rankOf(row) {
-					out.Proposals = append(out.Proposals, prop)
-					a.strongest[p] = rank{} // once, also where two rows stand equal
-				}
+		all = all[min(skip, len(all)):]
+		if room := limit - len(out.Proposals); len(all) > room {
+			out.Proposals = append(out.Proposals, all[:room]...)
+			out.Next = placeOf(from, skip+room)
+			return out, nil
+		}
+		out.Proposals, skip = append(out.Proposals, all...), 0
+		from = &rows[len(rows)-1]
+		if len(out.Proposals) == limit {
+			break
+		}
+	}
+	out.Next = placeOf(from, 0)
+	return out, nil
+}
+
+// together lists what rows propose whose strongest evidence is one of them, in
+// order of all evidence.
+func (a *asking) together(ctx context.Context, rows []store.Shared) ([]Proposal, error) {
+	pairs, err := a.pairs(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
+	var out []Proposal
+	met := map[leadPair]bool{}
+	for i, row := range rows {
+		for _, p := range pairs[i] {
+			if met[p] {
+				continue
 			}
-			last := i+1 == len(rows) || rankOf(rows[i+1]) != rankOf(row)
-			if last && len(out.Proposals) >= limit {
-				out.Next = rankOf(row).String()
-				return out, nil
+			prop, err := a.propose(ctx, p)
+			if err != nil {
+				return nil, err
+			}
+			// A stronger value has shown the pair before, or a weaker one will: this
+			// one may lie too far off in time.
+			if len(prop.Evidence) > 0 && prop.Evidence[0].rank == rankOf(row) {
+				out = append(out, prop)
+				met[p] = true
 			}
 		}
-		a.leads = map[report.Key]*bearing{} // what was read is not needed again
 	}
-	out.Next = rankOf(*from).String()
+	slices.SortStableFunc(out, func(a, b Proposal) int {
+		return cmp.Or(-cmp.Compare(a.Bits, b.Bits), cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
+	})
+	a.leads = map[report.Key]*bearing{} // what was read is not needed again
 	return out, nil
 }
 
