@@ -120,7 +120,7 @@ func (t *Tx) CasesOf(ctx context.Context, comps []report.Key) ([]LeadInCase, err
 		out = append(out, c)
 		return err
 	}, // CROSS JOIN makes SQLite begin with the few reports that are asked about.
-		"SELECT DISTINCT r.lead, c.number FROM report r CROSS JOIN case_report c WHERE c.report=r.key AND r.comp IN "+t.set(1), t.keys(ints(comps)))
+		"SELECT DISTINCT r.lead, c.number FROM ("+t.placesOf()+") r CROSS JOIN case_report c WHERE c.report=r.key", t.keys(ints(comps)))
 	// Sorted here: a server orders text by its own language.
 	slices.SortFunc(out, func(a, b LeadInCase) int {
 		return cmp.Or(cmp.Compare(a.Lead, b.Lead), strings.Compare(a.Number, b.Number))
@@ -139,6 +139,13 @@ func (t *Tx) PlacesOf(ctx context.Context, comps []report.Key) ([]Place, error) 
 		err := r.Scan(&p.Key, &p.Comp, &p.Lead)
 		out = append(out, p)
 		return err
-	}, "SELECT key, comp, lead FROM report WHERE comp IN "+t.set(1)+" ORDER BY key", t.keys(ints(comps)))
+	}, t.placesOf()+" ORDER BY key", t.keys(ints(comps)))
 	return out, err
+}
+
+// placesOf selects the reports of the components bound to the first parameter,
+// each half by its index: see [Tx.ReportsOf].
+func (t *Tx) placesOf() string {
+	return "SELECT key, comp, lead FROM report WHERE comp=key AND key IN " + t.set(1) +
+		" UNION ALL SELECT key, comp, lead FROM report WHERE comp<>key AND comp IN " + t.set(1)
 }

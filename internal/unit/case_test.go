@@ -306,8 +306,14 @@ func TestCasesAreRecorded(t *testing.T) {
 			t.Errorf("%s: %d entries, %d before", s.kind, after[s.kind], before[s.kind])
 		}
 	}
+	named := map[ledger.Kind]bool{}
 	err := u.store.Read(ctx, func(tx *store.Tx) error {
 		return tx.Rows(ctx, 0, 1<<40, func(r ledger.Row) error {
+			e, err := r.Open()
+			if err != nil {
+				return err
+			}
+			named[e.Kind] = named[e.Kind] || slices.Contains(e.Subjects, a.String())
 			if strings.Contains(string(r.Opening), "voisine") {
 				t.Errorf("the note is in entry %d", r.Index)
 			}
@@ -316,6 +322,11 @@ func TestCasesAreRecorded(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, k := range []ledger.Kind{ledger.Open, ledger.Include, ledger.Exclude, ledger.Note, ledger.Assign, ledger.Split, ledger.Read} {
+		if !named[k] {
+			t.Errorf("no entry of kind %s names case %s", k, a)
+		}
 	}
 	analyst, auditor := person(t, u, who, "ana", access.Analyst), person(t, u, who, "aude", access.Auditor)
 	prosecutor := person(t, u, who, "paul", access.Prosecutor)
