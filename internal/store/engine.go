@@ -33,6 +33,10 @@ type Engine interface {
 	Present(ctx context.Context, tx *Tx, hashes []int64) ([]int64, error)
 	// Size is the bytes that the database takes on disk.
 	Size(ctx context.Context, db *sql.DB) (int64, error)
+	// Committed is told of each commit. It returns at once.
+	Committed()
+	// Close ends what the engine has open for itself.
+	Close() error
 }
 
 // BearerQuery asks for the bearers of one identifier. Value is compared in

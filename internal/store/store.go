@@ -38,10 +38,11 @@ func (s *Store) Size(ctx context.Context) (int64, error) { return s.engine.Size(
 
 // Close ends all connections.
 func (s *Store) Close() error {
+	err := s.engine.Close()
 	if s.read != s.write {
-		return errors.Join(s.read.Close(), s.write.Close())
+		err = errors.Join(err, s.read.Close())
 	}
-	return s.write.Close()
+	return errors.Join(err, s.write.Close())
 }
 
 // Write runs f as the only writer. What f did is durable when Write returns
@@ -63,6 +64,7 @@ func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
 	if err := t.Commit(); err != nil {
 		return fmt.Errorf("making the change durable: %w", err)
 	}
+	s.engine.Committed()
 	return nil
 }
 

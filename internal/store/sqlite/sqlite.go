@@ -20,7 +20,7 @@ import (
 // survive a power cut. The cache is in KiB.
 var pragmas = []string{
 	"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "busy_timeout(30000)",
-	"cache_size(-65536)", "temp_store(MEMORY)", "wal_autocheckpoint(50000)", "secure_delete(ON)",
+	"cache_size(-65536)", "temp_store(MEMORY)", "wal_autocheckpoint(" + strconv.Itoa(foldAll) + ")", "secure_delete(ON)",
 }
 
 // Open opens the database in the file at path, and makes it when there is none.
@@ -39,14 +39,18 @@ func Open(ctx context.Context, path string) (*store.Store, error) {
 		return nil, errors.Join(err, write.Close())
 	}
 	read.SetMaxOpenConns(2)
-	s, err := store.New(ctx, engine{}, write, read)
+	fold, err := newFolder(path, dsn)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("opening %s: %w", path, err), write.Close(), read.Close())
+		return nil, errors.Join(err, write.Close(), read.Close())
+	}
+	s, err := store.New(ctx, engine{fold}, write, read)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening %s: %w", path, err), fold.Close(), write.Close(), read.Close())
 	}
 	return s, nil
 }
 
-type engine struct{}
+type engine struct{ *folder }
 
 func (engine) Name() string { return "sqlite" }
 
