@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"vigie/internal/intake"
+	"vigie/internal/link"
 	"vigie/internal/report"
 	"vigie/internal/store"
 )
@@ -194,4 +195,74 @@ func networkShown(t *testing.T, u *Unit, who Actor) {
 			t.Errorf("lead %s shows the network %+v, and %d proposals", k, cs, len(v.Proposals))
 		}
 	}
+}
+
+// TestLargeLeadsCostNoMore: one report more, or a new version of one, costs the
+// same in a lead of thousands as in one of hundreds, also where a person judged
+// one of its reports different from another.
+func TestLargeLeadsCostNoMore(t *testing.T) {
+	engines(t, func(t *testing.T, db string) {
+		u, who := newUnit(t, db)
+		small, large := 200, 4000
+		if testing.Short() || db != "" {
+			large = 2000
+		}
+		// Three accounts: a small crowd's, a large one's, and one judged apart.
+		of := func(person, n int) intake.Record {
+			return shaped(n, report.Party{Role: report.RoleReported, Field: "personOrUserReported", Identifiers: []report.Identifier{account(person)}})
+		}
+		lead := func(person, from, n int) (recs []intake.Record) {
+			for i := range n {
+				recs = append(recs, of(person, from+i))
+			}
+			return recs
+		}
+		takeIn(t, u, who, lead(1, 1_000_000, small), 0)
+		takeIn(t, u, who, lead(2, 2_000_000, large), 0)
+		takeIn(t, u, who, lead(3, 3_000_000, 1), 0)
+		cost := func(what string, rec func(person, first int) intake.Record) {
+			t.Helper()
+			var spent [2]uint64
+			for i, first := range []int{1_000_000, 2_000_000} {
+				r := rec(i+1, first)
+				spent[i] = allocated(func() { takeIn(t, u, who, []intake.Record{r}, 0) })
+			}
+			t.Logf("%s: %d allocations in a lead of %d, %d in one of %d", what, spent[0], small, spent[1], large)
+			if spent[1] > spent[0]*3/2+500 {
+				t.Errorf("%s costs %d allocations in a lead of %d, and %d in one of %d", what, spent[0], small, spent[1], large)
+			}
+		}
+		n := 0
+		more := func(person, first int) intake.Record {
+			// A key that is the smallest of its lead would give the lead another
+			// number, which happens to a lead of n once in n.
+			for {
+				n++
+				rec := of(person, 4_000_000+n)
+				if report.KeyOf("ncmec", rec.Report.SourceID) > report.KeyOf("ncmec", fmt.Sprint(first)) {
+					return rec
+				}
+			}
+		}
+		version := func(person, first int) intake.Record {
+			n++
+			rec := of(person, first+1)
+			rec.SHA256[0] ^= byte(n)
+			rec.Report.Dated = rec.Report.Dated.AddDate(0, 0, n)
+			rec.Report.Facts = []report.Fact{{Kind: report.LiveAbuse, Field: "f"}}
+			return rec
+		}
+		more(1, 1_000_000)
+		cost("a report", more)
+		cost("a version", version)
+		for _, first := range []int{1_000_000, 2_000_000} {
+			err := u.Judge(context.Background(), who, report.KeyOf("ncmec", fmt.Sprint(first)), report.KeyOf("ncmec", "3000000"), link.Different, "essai")
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		cost("a report in a judged lead", more)
+		cost("a version in a judged lead", version)
+		sound(t, u, who)
+	})
 }

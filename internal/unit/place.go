@@ -311,7 +311,9 @@ type cluster struct {
 	comps []report.Key // stored ones
 	ts    []*touched
 	leads []store.Lead
-	hard  bool
+	hard  bool // to solve again
+	// judged: a report of it is judged different from another, in it or not.
+	judged bool
 }
 
 // settle writes the touched reports and the leads.
@@ -404,7 +406,14 @@ func (p *placing) clusters(ctx context.Context) ([]*cluster, error) {
 	for _, l := range leads {
 		c := get(l.Comp)
 		c.leads = append(c.leads, l)
-		c.hard = c.hard || l.Judged
+		c.judged = c.judged || l.Judged
+	}
+	for _, c := range by {
+		if c.judged && !c.hard {
+			if c.hard, err = p.mayPart(ctx, c); err != nil {
+				return nil, err
+			}
+		}
 	}
 	out := make([]*cluster, 0, len(by))
 	for _, c := range by {
@@ -415,39 +424,28 @@ func (p *placing) clusters(ctx context.Context) ([]*cluster, error) {
 	return out, nil
 }
 
+// mayPart says whether a judgement of "different" may keep reports of a cluster
+// apart. Where there is one component, all of it one lead, none did so far: its
+// judgements are on reports elsewhere. Then only those on a new report could.
+func (p *placing) mayPart(ctx context.Context, c *cluster) (bool, error) {
+	if len(c.comps) != 1 || len(c.leads) != 1 {
+		return true, nil
+	}
+	var fresh []report.Key
+	for _, t := range c.ts {
+		if t.prev == nil {
+			fresh = append(fresh, t.key)
+		}
+	}
+	js, err := p.JudgementsOn(ctx, fresh)
+	return len(js) > 0, err
+}
+
 // join makes one lead of a cluster in which nothing fell away.
 func (p *placing) join(ctx context.Context, c *cluster) (store.Lead, error) {
-	var s triage.Summary
-	again := false
-	for _, t := range c.ts {
-		again = again || t.prev != nil
-	}
-	if again {
-		// What a report said before cannot be taken out of a sum: add up anew.
-		rows, err := p.ReportsOf(ctx, c.comps)
-		if err != nil {
-			return store.Lead{}, err
-		}
-		for _, r := range rows {
-			if s, err = merge(s, r.Summary); err != nil {
-				return store.Lead{}, err
-			}
-		}
-		for _, t := range c.ts {
-			if t.prev == nil && !slices.ContainsFunc(rows, func(r store.Report) bool { return r.Key == t.key }) {
-				s = triage.Merge(s, t.gist.summary)
-			}
-		}
-	} else {
-		for _, l := range c.leads {
-			var err error
-			if s, err = merge(s, l.Summary); err != nil {
-				return store.Lead{}, err
-			}
-		}
-		for _, t := range c.ts {
-			s = triage.Merge(s, t.gist.summary)
-		}
+	s, err := p.sum(ctx, c)
+	if err != nil {
+		return store.Lead{}, err
 	}
 	var moved []report.Key
 	for _, comp := range c.comps {
@@ -460,7 +458,54 @@ func (p *placing) join(ctx context.Context, c *cluster) (store.Lead, error) {
 			return store.Lead{}, err
 		}
 	}
-	return p.u.rank(store.Lead{ID: c.id, Comp: c.id}, s, p.day)
+	return p.u.rank(store.Lead{ID: c.id, Comp: c.id, Judged: c.judged}, s, p.day)
+}
+
+// sum adds up what the reports of a cluster state, from the sums of its leads:
+// no report that the batch does not touch is read, unless a touched one no longer
+// states what the others may not state either.
+func (p *placing) sum(ctx context.Context, c *cluster) (s triage.Summary, err error) {
+	for _, l := range c.leads {
+		if s, err = merge(s, l.Summary); err != nil {
+			return s, err
+		}
+	}
+	for _, t := range c.ts {
+		if t.prev == nil {
+			s = triage.Merge(s, t.gist.summary)
+			continue
+		}
+		var was triage.Summary
+		if err := was.UnmarshalBinary(t.prev.Summary); err != nil {
+			return s, err
+		}
+		ok := false
+		if s, ok = triage.Replace(s, was, t.gist.summary); !ok {
+			return p.sumAnew(ctx, c)
+		}
+	}
+	return s, nil
+}
+
+// sumAnew adds up the reports of a cluster one by one.
+func (p *placing) sumAnew(ctx context.Context, c *cluster) (s triage.Summary, err error) {
+	rows, err := p.ReportsOf(ctx, c.comps)
+	if err != nil {
+		return s, err
+	}
+	have := make(map[report.Key]bool, len(rows))
+	for _, r := range rows {
+		have[r.Key] = true
+		if s, err = merge(s, r.Summary); err != nil {
+			return s, err
+		}
+	}
+	for _, t := range c.ts {
+		if t.prev == nil && !have[t.key] {
+			s = triage.Merge(s, t.gist.summary)
+		}
+	}
+	return s, nil
 }
 
 func merge(s triage.Summary, more []byte) (triage.Summary, error) {
