@@ -205,7 +205,7 @@ func (e *env) around(v unit.LeadView) {
 				hub = e.t(" · trop répandu pour relier", " · too widespread to join")
 			}
 			e.print("  %s  %s", pad(e.word(s.Kind), 20), strings.TrimSpace(s.Service+" "+visible(s.Value))+" · "+
-				e.reports(int64(len(s.Reports)))+e.t(" · porté par ", " · borne by ")+
+				e.reports(int64(len(s.Reports)))+e.t(" · porté par ", " · borne by ")+e.atLeast(s.AtLeast)+
 				e.some(s.Reach, "compte", "comptes", "account", "accounts")+hub)
 		}
 	}

@@ -36,7 +36,7 @@ func (c *hubListCmd) Run(ctx context.Context, e *env) error {
 				value = e.t("(masqué)", "(masked)")
 			}
 			e.print("%s", strings.Join(strings.Fields(e.word(h.Kind)+" "+h.Service+" "+value), " ")+"   "+
-				e.style(dim, e.t("porté par ", "borne by ")+e.some(h.Reach, "compte", "comptes", "account", "accounts")+", "+
+				e.style(dim, e.t("porté par ", "borne by ")+e.atLeast(h.AtLeast)+e.some(h.Reach, "compte", "comptes", "account", "accounts")+", "+
 					e.reports(h.Reports)+fmt.Sprintf(e.t(" ; au plus %d pour relier", "; at most %d to join"), h.Cap)))
 			if h.Declared {
 				e.print("      %s", fmt.Sprintf(e.t("déclaré par %s : %s", "declared by %s: %s"), h.Who, visible(h.Because)))

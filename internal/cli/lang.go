@@ -114,3 +114,11 @@ func (e *env) size(b int64) string {
 	}
 	return e.decimal(v, 1) + " " + units[i]
 }
+
+// atLeast goes before a number where the count stopped.
+func (e *env) atLeast(stopped bool) string {
+	if stopped {
+		return e.t("au moins ", "at least ")
+	}
+	return ""
+}

@@ -73,10 +73,18 @@ func (t *Tx) Sharers(ctx context.Context, hash int64, value string, limit int) (
 	return out, err
 }
 
-// CountBearers counts reports that bear an identifier in the reported role.
-func (t *Tx) CountBearers(ctx context.Context, hash int64, value string) (reports, accounts int64, err error) {
-	err = t.one(ctx, []any{&reports, &accounts}, "SELECT count(DISTINCT report), count(DISTINCT account) FROM ident WHERE hash=$1 AND value=$2 AND role=1", hash, value)
-	return reports, accounts, err
+// countedUpTo is how many rows of one identifier are counted. A page is read in
+// one transaction, and an address that a whole country shares must not hold it.
+const countedUpTo = 10_000
+
+// CountBearers counts the reports that bear an identifier in the reported role,
+// and their accounts. It stops after ten thousand of its rows: with more, there
+// are at least so many.
+func (t *Tx) CountBearers(ctx context.Context, hash int64, value string) (reports, accounts int64, more bool, err error) {
+	var rows int64
+	err = t.one(ctx, []any{&rows, &reports, &accounts}, `SELECT count(*), count(DISTINCT report), count(DISTINCT account) FROM (
+		SELECT report, account FROM ident WHERE hash=$1 AND value=$2 AND role=1 ORDER BY account, weak, report LIMIT $3) some`, hash, value, countedUpTo)
+	return reports, accounts, rows == countedUpTo, err
 }
 
 // EachIdent walks all rows, in no order.

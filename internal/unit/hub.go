@@ -131,9 +131,10 @@ func (w *work) setHub(ctx context.Context, k valueKey, kind report.Kind, h store
 type HubView struct {
 	Kind     string    `json:"kind"`
 	Service  string    `json:"service,omitzero"`
-	Value    string    `json:"value,omitzero"` // empty where it may carry text
-	Reach    int64     `json:"reach"`          // distinct reported accounts that bear it
-	Reports  int64     `json:"reports"`        // reports that give it to the reported person
+	Value    string    `json:"value,omitzero"`   // empty where it may carry text
+	Reach    int64     `json:"reach"`            // distinct reported accounts that bear it
+	Reports  int64     `json:"reports"`          // reports that give it to the reported person
+	AtLeast  bool      `json:"atLeast,omitzero"` // so many or more: too many bear it to count them all
 	Cap      int       `json:"cap"`
 	Declared bool      `json:"declared,omitzero"` // by a person
 	Because  string    `json:"because,omitzero"`
@@ -201,7 +202,7 @@ func (w *work) hubView(ctx context.Context, k valueKey, kind report.Kind) (HubVi
 		v.Value = plain(value)
 	}
 	var err error
-	v.Reports, v.Reach, err = w.CountBearers(ctx, k.hash, k.value)
+	v.Reports, v.Reach, v.AtLeast, err = w.CountBearers(ctx, k.hash, k.value)
 	return v, err
 }
 

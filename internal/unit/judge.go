@@ -162,7 +162,7 @@ type Apart struct {
 	Service string `json:"service,omitzero"`
 	Value   string `json:"value,omitzero"`
 	Why     string `json:"why"` // "hub", "unverified", "judged", "counterparty"
-	Reach   int64  `json:"reach,omitzero"`
+	Reach   int64  `json:"reach,omitzero"` // reports that bear it; ten thousand stand for that many or more
 }
 
 // Why says what ties two reports, or what keeps them apart.
@@ -296,7 +296,7 @@ func (w *work) apart(ctx context.Context, g *gathered, a, b report.Key) ([]Apart
 		}
 		scope, value := unscoped(x.Value)
 		p := Apart{Kind: x.Kind.String(), Service: label(scope), Value: plain(value)}
-		reach, _, err := w.CountBearers(ctx, x.Hash, x.Value)
+		reach, _, _, err := w.CountBearers(ctx, x.Hash, x.Value)
 		if err != nil {
 			return nil, err
 		}

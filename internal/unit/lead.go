@@ -127,7 +127,8 @@ type SharedView struct {
 	Kind    string       `json:"kind"`
 	Service string       `json:"service,omitzero"`
 	Value   string       `json:"value"`
-	Reach   int64        `json:"reach"` // distinct reported accounts that bear it, over all reports
+	Reach   int64        `json:"reach"`            // distinct reported accounts that bear it, over all reports
+	AtLeast bool         `json:"atLeast,omitzero"` // so many or more: too many bear it to count them all
 	Hub     bool         `json:"hub,omitzero"`
 	Reports []report.Key `json:"reports"`
 }
@@ -453,16 +454,29 @@ func (w *work) around(ctx context.Context, v *LeadView, xs []*wholeReport) error
 		if !clear[identID{b.Kind, b.Value}] {
 			value = "" // masked: it may carry text
 		}
-		_, reach, err := w.CountBearers(ctx, b.Hash, b.Value)
+		reach, atLeast, err := w.reach(ctx, b.Ident)
 		if err != nil {
 			return err
 		}
 		if hub := reach > int64(w.u.table.Cap(b.Kind)) || w.hubs[valueKey{b.Hash, b.Value}]; hub || len(b.by) > 1 {
-			v.Shared = append(v.Shared, SharedView{b.Kind.String(), label(scope), plain(value), reach, hub, b.by})
+			v.Shared = append(v.Shared, SharedView{b.Kind.String(), label(scope), plain(value), reach, atLeast, hub, b.by})
 		}
 	}
 	slices.SortFunc(v.Shared, func(a, b SharedView) int {
 		return cmp.Or(cmp.Compare(len(b.Reports), len(a.Reports)), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Value, b.Value))
 	})
 	return nil
+}
+
+// reach counts the reported accounts that bear an identifier: all of them, or at
+// least as many as it takes to be a hub.
+func (w *work) reach(ctx context.Context, d store.Ident) (n int64, atLeast bool, err error) {
+	_, n, atLeast, err = w.CountBearers(ctx, d.Hash, d.Value)
+	limit := w.u.table.Cap(d.Kind)
+	if err != nil || !atLeast || n > int64(limit) {
+		return n, atLeast, err
+	}
+	// The rows that were counted are of a few accounts with very many reports.
+	bs, err := w.Bearers(ctx, []store.BearerQuery{{Hash: d.Hash, Value: d.Value, Limit: limit}})
+	return max(n, int64(len(bs))), true, err
 }

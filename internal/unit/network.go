@@ -318,7 +318,7 @@ func (n *network) count(ctx context.Context, c *counterparty) error {
 	if err != nil {
 		return err
 	}
-	_, borne, err := n.CountBearers(ctx, c.Hash, c.Ident.Value) // as the reported person's own
+	_, borne, _, err := n.CountBearers(ctx, c.Hash, c.Ident.Value) // as the reported person's own
 	if err != nil {
 		return err
 	}

@@ -61,8 +61,21 @@ func bearersOfOneAccount(t *testing.T, s *store.Store) {
 	})
 	read(t, s, func(ctx context.Context, r *store.Tx) error {
 		same(t, "Bearers", []store.Bearer{{Account: 100, Report: 1}, {Account: 200, Report: 9000}})(r.Bearers(ctx, []store.BearerQuery{{Hash: 7, Value: "a", Limit: 64}}))
-		reach, accounts, err := r.CountBearers(ctx, 7, "a")
-		equal(t, "CountBearers", []any{reach, accounts, err}, []any{int64(5001), int64(2), nil})
+		reach, accounts, more, err := r.CountBearers(ctx, 7, "a")
+		equal(t, "CountBearers", []any{reach, accounts, more, err}, []any{int64(5001), int64(2), false, nil})
+		return nil
+	})
+	// Beyond ten thousand rows the count stops, and says so.
+	write(t, s, func(ctx context.Context, w *store.Tx) error {
+		var is []store.Ident
+		for i := range int64(6000) {
+			is = append(is, borne(7, "a", 300+i, 10_000+i, report.Joins))
+		}
+		return w.InsertIdents(ctx, is)
+	})
+	read(t, s, func(ctx context.Context, r *store.Tx) error {
+		reach, accounts, more, err := r.CountBearers(ctx, 7, "a")
+		equal(t, "CountBearers of very many", []any{reach, accounts, more, err}, []any{int64(10_000), int64(5001), true, nil})
 		return nil
 	})
 }
@@ -76,8 +89,8 @@ func collisions(t *testing.T, s *store.Store) {
 		same(t, "Bearers", []store.Bearer{{Account: 100, Report: 1}, {Query: 1, Account: 100, Report: 2}})(r.Bearers(ctx, []store.BearerQuery{{Hash: 7, Value: "a", Limit: 9}, {Hash: 7, Value: "b", Limit: 9}}))
 		same(t, "Sharers", []store.Ident{borne(7, "a", 100, 1, report.Joins)})(r.Sharers(ctx, 7, "a", 9))
 		same(t, "JoiningBearers", reportKeys{2})(r.JoiningBearers(ctx, 7, "b"))
-		reach, accounts, err := r.CountBearers(ctx, 7, "b")
-		equal(t, "CountBearers", []any{reach, accounts, err}, []any{int64(1), int64(1), nil})
+		reach, accounts, more, err := r.CountBearers(ctx, 7, "b")
+		equal(t, "CountBearers", []any{reach, accounts, more, err}, []any{int64(1), int64(1), false, nil})
 		return nil
 	})
 }
@@ -96,8 +109,8 @@ func idents(t *testing.T, s *store.Store) {
 		same(t, "Sharers", all)(r.Sharers(ctx, 7, "a", 9))
 		same(t, "Sharers, two", all[:2])(r.Sharers(ctx, 7, "a", 2))
 		same(t, "JoiningBearers", reportKeys{2, 5})(r.JoiningBearers(ctx, 7, "a"))
-		reach, accounts, err := r.CountBearers(ctx, 7, "a") // report 5 bears it in two ways, and counts once
-		equal(t, "CountBearers", []any{reach, accounts, err}, []any{int64(3), int64(2), nil})
+		reach, accounts, more, err := r.CountBearers(ctx, 7, "a") // report 5 bears it in two ways, and counts once
+		equal(t, "CountBearers", []any{reach, accounts, more, err}, []any{int64(3), int64(2), false, nil})
 
 		var walked []store.Ident
 		if err := r.EachIdent(ctx, func(i store.Ident) error { walked = append(walked, i); return nil }); err != nil {
