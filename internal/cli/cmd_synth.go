@@ -6,7 +6,14 @@ import (
 	"vigie/internal/synth"
 )
 
+// synthCmd makes reports when nobody says what to make: it did before there was
+// anything else.
 type synthCmd struct {
+	Reports synthReportsCmd `cmd:"" default:"withargs"`
+	People  synthPeopleCmd  `cmd:""`
+}
+
+type synthReportsCmd struct {
 	Reports int    `default:"1000"`
 	Seed    uint64 `default:"1"`
 	Out     string `required:"" placeholder:"DIR"`
@@ -14,7 +21,7 @@ type synthCmd struct {
 	JSON    bool   `name:"json"`
 }
 
-func (c *synthCmd) Run(ctx context.Context, e *env) error {
+func (c *synthReportsCmd) Run(ctx context.Context, e *env) error {
 	s, err := e.synth(ctx, synth.Options{Reports: c.Reports, Seed: c.Seed, Now: e.Now, Broken: c.Broken}, c.Out)
 	if err != nil {
 		return err

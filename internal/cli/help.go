@@ -30,6 +30,9 @@ func (helpFlag) BeforeReset(c *kong.Context, e *env) error {
 			}
 		}
 	}
+	if n.Parent != nil && !slices.Contains(c.Args, n.Name) { // a default that nobody named
+		n = n.Parent
+	}
 	e.help(n)
 	return errHelp
 }

@@ -111,4 +111,5 @@ var (
 	nounReports = [4]string{"signalement", "signalements", "report", "reports"}
 	nounAnswers = [4]string{"réponse", "réponses", "answer", "answers"}
 	nounRecords = [4]string{"élément lu", "éléments lus", "record read", "records read"}
+	nounRows    = [4]string{"fiche", "fiches", "record", "records"}
 )

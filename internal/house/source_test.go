@@ -46,7 +46,7 @@ var load = sync.OnceValues(func() ([]file, error) {
 		name := filepath.ToSlash(rel)
 		if d.IsDir() {
 			// Not ours, or not text: what is built, what npm brings, what a unit keeps.
-			skip := []string{".git", "bin", "node_modules", "internal/web/dist", "data", "demo"}
+			skip := []string{".git", "bin", "node_modules", "internal/web/dist", "data", "demo", "bench/peers/.venv"}
 			if slices.Contains(skip, name) || path.Base(name) == "rapid" {
 				return fs.SkipDir
 			}
