@@ -20,12 +20,13 @@ PURE := report identity link match triage clock plan estimate ledger
 
 FUZZTIME ?= 20s
 REPORTS  ?= 100000
+COUNT    ?= 100000
 
 # Stamping the version needs a git that trusts this folder; the build does not.
 VCS := $(shell git rev-parse --verify -q HEAD >/dev/null 2>&1 || echo -buildvcs=false)
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: assets ## the program, with its page assets inside: bin/vigie
 	@go build -trimpath $(VCS) -o bin/vigie ./cmd/vigie
@@ -75,6 +76,9 @@ bench: deps build ## measure intake on both engines (REPORTS=100000), and the pu
 		bash -c 'bin/vigie bench intake --reports $(REPORTS) --db "$$VIGIE_TEST_POSTGRES"'
 	@go test -run '^$$' -bench . -benchmem $(addprefix ./,$(wildcard $(addprefix internal/,$(PURE))))
 
+bench-peers: build ## beside Splink, on a list of COUNT synthetic persons' records (100000)
+	@COUNT=$(COUNT) bench/peers/run
+
 fuzz: ## each fuzz target in turn for FUZZTIME (20s)
 	@FUZZTIME=$(FUZZTIME) scripts/fuzz
 
@@ -103,4 +107,4 @@ clean: ## remove what was built
 bin/testsum: $(wildcard scripts/testsum/*.go) go.mod
 	@go build $(VCS) -o $@ ./scripts/testsum
 
-.PHONY: help build demo assets deps test soak bench fuzz check tsc gofumpt vet staticcheck fmt clean
+.PHONY: help build demo assets deps test soak bench bench-peers fuzz check tsc gofumpt vet staticcheck fmt clean

@@ -39,6 +39,19 @@ func TestEveryDependencyHasItsReason(t *testing.T) {
 		}
 	}
 
+	// What others are measured with; what they bring with them is marked so.
+	pinned := regexp.MustCompile(`^([a-z0-9-]+)==[0-9.]+$`)
+	for line := range strings.Lines(text(t, "bench/peers/requirements.txt")) {
+		if line = strings.TrimSpace(line); strings.HasPrefix(line, "#") || strings.HasSuffix(line, "# via splink") {
+			continue
+		}
+		if m := pinned.FindStringSubmatch(line); m != nil {
+			chosen = append(chosen, m[1])
+		} else {
+			t.Errorf("bench/peers/requirements.txt: %q must name one version", line)
+		}
+	}
+
 	row := regexp.MustCompile("(?m)^\\| `([^`]+)` \\| ([^|]*) \\| ([^|]*) \\|$")
 	var explained []string
 	for _, m := range row.FindAllStringSubmatch(text(t, "docs/dependencies.md"), -1) {
