@@ -93,15 +93,14 @@ RULES = [
     ["email"],
     ["dob"],
     ["given", "family"],
+    ["substr(given, 1, 4)", "substr(family, 1, 4)"],
     ["family", "year(dob)"],
+    ["family", "strftime(dob, '%m-%d')"],
     ["family", "postcode"],
-    ["family", "street"],
+    ["family", "city"],
     ["given", "postcode"],
     ["given", "street"],
-    ["given", "strftime(dob, '%Y-%m')"],
-    ["given", "strftime(dob, '%m-%d')"],
-    ["family", "strftime(dob, '%m-%d')"],
-    ["family", "city"],
+    ["street", "postcode"],
 ]
 
 # A small list can afford what a large one cannot: any pair with one name in common.

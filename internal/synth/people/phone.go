@@ -1,6 +1,7 @@
 package people
 
 import (
+	"sort"
 	"strconv"
 	"strings"
 )
@@ -9,6 +10,7 @@ import (
 type phoneBlock struct {
 	prefix string // E.164, without the last digits
 	digits int    // how many digits follow: 10^digits numbers
+	first  int    // its first number among all
 }
 
 // phoneBlocks lists them:
@@ -18,9 +20,11 @@ type phoneBlock struct {
 //   - North America: NANPA, 555-0100 to 555-0199 in every area code
 var phoneBlocks = func() []phoneBlock {
 	var out []phoneBlock
+	first := 0
 	add := func(digits int, prefixes string) {
 		for _, p := range strings.Fields(prefixes) {
-			out = append(out, phoneBlock{p, digits})
+			out = append(out, phoneBlock{p, digits, first})
+			first += pow10(digits)
 		}
 	}
 	add(4, "+3363998 +3319900 +3326191 +3335301 +3346571 +3353649")
@@ -28,7 +32,7 @@ var phoneBlocks = func() []phoneBlock {
 	add(3, "+441134960 +441144960 +441154960 +441164960 +441174960 +441184960 +441214960 +441314960 +441414960 "+
 		"+441514960 +441614960 +442079460 +441914980 +442896496 +442920180 +441632960 +447700900 +443069990")
 	for _, area := range strings.Fields(areas) {
-		out = append(out, phoneBlock{"+1" + area + "55501", 2})
+		add(2, "+1"+area+"55501")
 	}
 	return out
 }()
@@ -47,11 +51,8 @@ const areas = `201 202 203 205 206 207 208 209 210 212 213 214 215 216 217 218 2
 
 // Phones is how many telephone numbers there are to give out.
 var Phones = func() int {
-	n := 0
-	for _, b := range phoneBlocks {
-		n += pow10(b.digits)
-	}
-	return n
+	last := phoneBlocks[len(phoneBlocks)-1]
+	return last.first + pow10(last.digits)
 }()
 
 func pow10(n int) int {
@@ -74,15 +75,9 @@ type number struct {
 // is that was given out anew.
 func phoneNumber(r int) number {
 	r %= Phones
-	for _, b := range phoneBlocks {
-		if size := pow10(b.digits); r < size {
-			s := strconv.Itoa(size + r)
-			return number{b.prefix + s[1:], b.digits}
-		} else {
-			r -= size
-		}
-	}
-	return number{}
+	i := sort.Search(len(phoneBlocks), func(i int) bool { return phoneBlocks[i].first > r }) - 1
+	b := &phoneBlocks[i]
+	return number{b.prefix + strconv.Itoa(pow10(b.digits) + r - b.first)[1:], b.digits}
 }
 
 // written gives the number as people of its country write it, in one of the
