@@ -163,6 +163,33 @@ func (c *benchMatchCmd) pairs(l *match.Linker, p *persons, b *benchedMatch) {
 		}
 	}
 	b.curve(&curve, l.Weights.Threshold)
+	b.lost(f, p, right)
+}
+
+// lost counts the true pairs that were never compared. right is where the second
+// list begins, 0 when there is none.
+func (b *benchedMatch) lost(f *match.Found, p *persons, right int) {
+	members := map[int][]int{}
+	for i, l := range p.labels {
+		members[l] = append(members[l], i)
+	}
+	var pairs [][2]int
+	for _, m := range members {
+		for i, x := range m {
+			for _, y := range m[i+1:] {
+				if right == 0 {
+					pairs = append(pairs, [2]int{x, y})
+				} else if x < right && y >= right {
+					pairs = append(pairs, [2]int{x, y - right})
+				}
+			}
+		}
+	}
+	for _, yes := range f.Compared(pairs) {
+		if !yes {
+			b.Lost++
+		}
+	}
 }
 
 func (b *benchedMatch) curve(c *measure.Curve, threshold float64) {
@@ -187,6 +214,7 @@ func (c *benchMatchCmd) clusters(l *match.Linker, p *persons, b *benchedMatch) {
 		curve.Add(match.Bits(m.Milli), right, int64(len(m.A))*int64(len(m.B))-right)
 	}
 	b.curve(&curve, l.Weights.Threshold)
+	b.lost(f, p, 0)
 	b.BCubed = bcubedOf(measure.BCubed(p.labels, match.Groups(merges, len(p.labels), l.Weights.Threshold)))
 	b.BestBCubed = bcubedOf(measure.BCubed(p.labels, match.Groups(merges, len(p.labels), b.Best.Bits)))
 }
@@ -217,7 +245,7 @@ func (e *env) benchedMatch(b *benchedMatch) {
 		}
 	}
 	e.print("")
-	e.print(e.t("vraies paires  %s", "true pairs     %s"), e.n(b.TruePairs))
+	e.print(e.t("vraies paires  %s, dont %s jamais comparées", "true pairs     %s, %s of them never compared"), e.n(b.TruePairs), e.n(b.Lost))
 	e.print(e.t("blocs          %s recoupés, %s limités aux voisins", "blocks         %s cut further, %s held to neighbours"), e.n(int64(b.Split)), e.n(int64(b.Cut)))
 	if b.PeakMemory > 0 {
 		e.print(e.t("mémoire        %s au plus", "memory         %s at the peak"), e.size(b.PeakMemory))

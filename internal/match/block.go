@@ -121,3 +121,18 @@ func (b *blocks) mates(i int) []int32 {
 	}
 	return b.order[b.from[at]:b.to[at]]
 }
+
+// meet reports whether a rule brings two records together.
+func (b *blocks) meet(i, j int32) bool {
+	x, y := b.place[i], b.place[j]
+	return x != none && y != none && b.from[x] <= y && y < b.to[x]
+}
+
+// oneBlock has all records in one block.
+func oneBlock(n int) *blocks {
+	b := &blocks{order: make([]int32, n), place: make([]int32, n), from: make([]int32, n), to: make([]int32, n)}
+	for i := range n {
+		b.order[i], b.place[i], b.to[i] = int32(i), int32(i), int32(n)
+	}
+	return b
+}

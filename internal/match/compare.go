@@ -43,7 +43,7 @@ func (s *scorer) compare(a, b *row, v *vector) int32 {
 // field compares one field of two records.
 func (s *scorer) field(c Comparison, a, b *row, v *vector) {
 	f := fieldOf[c]
-	l, bits := s.values(c, a[f], b[f])
+	l, bits := s.values(c, a.v[f], b.v[f])
 	v.set(c, l, bits)
 }
 
@@ -156,8 +156,8 @@ func (s *scorer) exchanged(c, e, cost Comparison, a, b *row, v *vector) {
 		return
 	}
 	f, g := fieldOf[c], fieldOf[e]
-	l1, b1 := s.cross(c, e, a[f], b[g])
-	l2, b2 := s.cross(e, c, a[g], b[f])
+	l1, b1 := s.cross(c, e, a.v[f], b.v[g])
+	l2, b2 := s.cross(e, c, a.v[g], b.v[f])
 	if l1 == Missing && l2 == Missing || l1 == Other && l2 == Other {
 		return
 	}
@@ -177,13 +177,13 @@ func (s *scorer) mail(a, b *row, v *vector) {
 	var best Level
 	var bits int32
 	for _, side := range [...][2]*row{{a, b}, {b, a}} {
-		local := side[1][localPart]
+		local := side[1].v[localPart]
 		if local == none {
 			continue
 		}
 		for _, c := range [...]Comparison{CGiven, CFamily} {
-			if f := fieldOf[c]; v.level[c] == Missing && side[0][f] != none {
-				l, w := s.mailed(c, side[0][f], local)
+			if f := fieldOf[c]; v.level[c] == Missing && side[0].v[f] != none {
+				l, w := s.mailed(c, side[0].v[f], local)
 				if best == Missing || w > bits {
 					best, bits = l, w
 				}

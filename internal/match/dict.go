@@ -11,8 +11,9 @@ import (
 type dict struct {
 	number map[string]int32
 	values []string
-	masks  []uint32 // which letters and digits occur; filled by seal
-	groups [][]int32
+	masks  []uint64 // filled by seal
+	worded bool     // values are of words: seal fills words
+	words  [][]uint32
 }
 
 // none is the number of a value that is missing.
@@ -38,31 +39,88 @@ func (d *dict) add(s string) int32 {
 // seal ends the adding.
 func (d *dict) seal() {
 	d.number = nil
-	d.masks = make([]uint32, len(d.values))
+	d.masks = make([]uint64, len(d.values))
 	for i, s := range d.values {
 		d.masks[i] = mask(s)
 	}
+	if d.worded {
+		d.findWords()
+	}
 }
 
-// mask has a bit for each letter that occurs; digits share the six bits above.
-func mask(s string) uint32 {
-	var m uint32
+// mask says which letters occur in a value once and twice, and which digits up to
+// thrice, a bit each: the bits of one mask that another lacks are edits that the
+// two values are at least apart.
+func mask(s string) uint64 {
+	var seen [256]uint8
+	var m uint64
 	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c >= 'a' && c <= 'z':
-			m |= 1 << (c - 'a')
-		case c >= '0' && c <= '9':
-			m |= 1 << (26 + (c-'0')%6)
+		c := s[i]
+		n := seen[c]
+		seen[c]++
+		switch {
+		case c >= 'a' && c <= 'm' && n < 2:
+			m |= 1 << (2*(c-'a') + n)
+		case c >= 'n' && c <= 'z' && n == 0:
+			m |= 1 << (26 + c - 'n')
+		case c >= '0' && c <= '9' && n < 2:
+			m |= 1 << (39 + 2*(c-'0') + n)
 		}
 	}
 	return m
 }
 
-// apart is a number of edits that two values are at least apart, by their
-// letters alone: it spares most pairs any look at the letters' order.
-func (d *dict) apart(a, b int32) int {
-	x, y := d.masks[a], d.masks[b]
-	return max(bits.OnesCount32(x&^y), bits.OnesCount32(y&^x))
+// unlike is how many edits two values are at least apart, by their masks.
+func unlike(x, y uint64) int {
+	return max(bits.OnesCount64(x&^y), bits.OnesCount64(y&^x))
+}
+
+func (d *dict) apart(a, b int32) int { return unlike(d.masks[a], d.masks[b]) }
+
+// common is the share of the values that a word may occur in before sharing it
+// says nothing: street, road, saint.
+const common = 100
+
+// findWords keeps the hashes of the words of each value of several words, the
+// common ones left out, and of the value written together.
+func (d *dict) findWords() {
+	number := map[string]int{}
+	for _, s := range d.values {
+		for w := range strings.SplitSeq(s, " ") {
+			number[w]++
+		}
+	}
+	d.words = make([][]uint32, len(d.values))
+	for i, s := range d.values {
+		if strings.IndexByte(s, ' ') < 0 {
+			d.words[i] = []uint32{uint32(hashString(s))}
+			continue
+		}
+		list := []uint32{uint32(hashString(strings.ReplaceAll(s, " ", "")))}
+		for w := range strings.SplitSeq(s, " ") {
+			if len(w) > 2 && number[w] <= max(3, len(d.values)/common) {
+				list = append(list, uint32(hashString(w)))
+			}
+		}
+		d.words[i] = list
+	}
+}
+
+// shares reports that two values have an uncommon word in common, one of them
+// having several, or that they are the same but for a space.
+func (d *dict) shares(a, b int32) bool {
+	x, y := d.words[a], d.words[b]
+	if len(x) == 1 && len(y) == 1 {
+		return false
+	}
+	for _, v := range x {
+		for _, w := range y {
+			if v == w {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // word compares two different words or names.
@@ -73,11 +131,11 @@ func (d *dict) word(a, b int32) Level {
 		short, long = long, short
 	}
 	apart := d.apart(a, b)
-	if apart <= 3 {
-		most := 2
-		if len(short) >= 6 {
-			most = 3
-		}
+	most := 2
+	if len(short) >= 6 {
+		most = 3
+	}
+	if apart <= most {
 		switch n := text.Edits(s, t, most); {
 		case n == 1 && len(long) > 2:
 			return OneEdit
@@ -93,11 +151,11 @@ func (d *dict) word(a, b int32) Level {
 	if len(short) == 1 && long[0] == short[0] {
 		return Initial
 	}
-	if len(short) >= 3 && strings.HasPrefix(long, short) || sharesWord(short, long) {
+	if len(short) >= 3 && strings.HasPrefix(long, short) || d.shares(a, b) {
 		return Part
 	}
-	// Words without most letters in common reach no likeness that counts.
-	if apart > 4 || apart*2 > len(short) {
+	// Words that lack more of each other's letters reach no likeness that counts.
+	if apart > max(1, len(short)/3) {
 		return Other
 	}
 	switch j := text.JaroWinkler(s, t); {
@@ -107,25 +165,6 @@ func (d *dict) word(a, b int32) Level {
 		return Far
 	}
 	return Other
-}
-
-// sharesWord reports that two values of several words have a word of three
-// letters or more in common, or that one is written apart and the other together.
-func sharesWord(a, b string) bool {
-	if strings.IndexByte(a, ' ') < 0 && strings.IndexByte(b, ' ') < 0 {
-		return false
-	}
-	for x := range strings.SplitSeq(a, " ") {
-		if len(x) < 3 {
-			continue
-		}
-		for y := range strings.SplitSeq(b, " ") {
-			if x == y {
-				return true
-			}
-		}
-	}
-	return strings.ReplaceAll(a, " ", "") == strings.ReplaceAll(b, " ", "")
 }
 
 // code compares two different numbers: of a house, a telephone, a document.

@@ -198,7 +198,7 @@ func (p *parts) of(part Piece, r *row) uint64 {
 	case PNamesSound:
 		return either(p.of(PGivenSound, r), p.of(PFamilySound, r))
 	}
-	v := r[pieceOf[part].column]
+	v := r.v[pieceOf[part].column]
 	if v == none {
 		return 0
 	}

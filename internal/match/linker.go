@@ -28,6 +28,36 @@ type Found struct {
 	Candidates int64  // pairs compared
 	Split      int    // blocks that were too large and were cut by a further part
 	Cut        int    // blocks that stayed too large, where records met their neighbours only
+
+	run *run
+	all []*blocks
+}
+
+// Compared reports, of each pair of positions (left and right, or two of the one
+// list), whether it was compared at all: what no rule brings together is lost
+// before any weight is asked.
+func (f *Found) Compared(pairs [][2]int) []bool {
+	t := f.run.t
+	rows := make([]int32, len(t.source)) // by position over both lists
+	for row, at := range t.source {
+		if row >= t.left {
+			at += int32(t.left)
+		}
+		rows[at] = int32(row)
+	}
+	out := make([]bool, len(pairs))
+	for i, p := range pairs {
+		if f.run.two {
+			p[1] += t.left
+		}
+		for _, b := range f.all {
+			if b.meet(rows[p[0]], rows[p[1]]) {
+				out[i] = true
+				break
+			}
+		}
+	}
+	return out
 }
 
 // Run compares.
@@ -65,11 +95,15 @@ func (r *run) outward(pairs []Pair) {
 func (r *run) pairs() *Found {
 	t := r.t
 	rules := r.s.w.Rules
+	whole := r.possible() <= int64(r.s.w.Everything)
+	if whole {
+		rules = nil
+	}
 	p := t.parts(rules)
 	all := make([]*blocks, len(rules))
 	room := roomOf(len(t.rows))
 	parallelEach(len(rules), func(i int) { all[i] = t.block(rules[i], p, room) })
-	out := &Found{}
+	out := &Found{run: r, all: all}
 	for _, b := range all {
 		out.Split += b.split
 		out.Cut += b.cut
@@ -84,6 +118,10 @@ func (r *run) pairs() *Found {
 	}
 	shares := make([]share, (n+stretch-1)/stretch)
 	floor := milli(r.s.w.Floor)
+	if whole {
+		all = []*blocks{oneBlock(len(t.rows))}
+		out.all = all
+	}
 	parallel(n, func(from, to int) {
 		met := make([]int32, len(t.rows)) // the last record that met each
 		var s share
@@ -96,6 +134,9 @@ func (r *run) pairs() *Found {
 					}
 					met[j] = int32(i + 1)
 					s.seen++
+					if r.s.most(&t.rows[i], &t.rows[j]) < floor {
+						continue
+					}
 					if m := r.s.compare(&t.rows[i], &t.rows[j], &v); m >= floor {
 						s.pairs = append(s.pairs, Pair{i, int(j), m})
 					}
@@ -112,6 +153,15 @@ func (r *run) pairs() *Found {
 		return cmp.Or(cmp.Compare(b.Milli, a.Milli), cmp.Compare(a.Left, b.Left), cmp.Compare(a.Right, b.Right))
 	})
 	return out
+}
+
+// possible is how many pairs there are.
+func (r *run) possible() int64 {
+	n, left := int64(len(r.t.rows)), int64(r.t.left)
+	if r.two {
+		return left * (n - left)
+	}
+	return n * (n - 1) / 2
 }
 
 // oneToOne keeps of sorted pairs each that meets no better one on either side.

@@ -21,6 +21,7 @@ type weightsFile struct {
 	Most        float64                         `yaml:"most"`
 	Clusters    clusterRow                      `yaml:"clusters"`
 	Comparisons map[string]map[string]weightRow `yaml:"comparisons"`
+	Everything  int                             `yaml:"everything"`
 	Blocking    []ruleRow                       `yaml:"blocking"`
 }
 
@@ -81,7 +82,7 @@ func load(b []byte) (*Weights, error) {
 		return nil, errors.New("version: the file must state its version, 1 or more")
 	}
 	w := &Weights{
-		Version: f.Version, Matches: f.Matches, Threshold: f.Threshold, Floor: f.Floor, Most: f.Most,
+		Version: f.Version, Matches: f.Matches, Threshold: f.Threshold, Floor: f.Floor, Most: f.Most, Everything: f.Everything,
 		Cluster: Clustering{Best: f.Clusters.Best, Extra: f.Clusters.Extra},
 	}
 	for _, s := range []struct {
@@ -90,7 +91,7 @@ func load(b []byte) (*Weights, error) {
 		low, high float64
 	}{
 		{"matches", f.Matches, 1e-9, 1000}, {"threshold", f.Threshold, -100, 200}, {"floor", f.Floor, -100, 200},
-		{"most", f.Most, 1, 100}, {"clusters: best", f.Clusters.Best, 0, 1}, {"clusters: extra", f.Clusters.Extra, 0, 10},
+		{"most", f.Most, 1, 100}, {"everything", float64(f.Everything), 0, 1e9}, {"clusters: best", f.Clusters.Best, 0, 1}, {"clusters: extra", f.Clusters.Extra, 0, 10},
 	} {
 		if !within(s.v, s.low, s.high) {
 			return nil, fmt.Errorf("%s: %v is not between %v and %v", s.name, s.v, s.low, s.high)

@@ -15,7 +15,7 @@ type profile struct {
 func single(r *row, n int32) *profile {
 	p := &profile{rows: []int32{n}}
 	for c := range p.values {
-		if v := r[c]; v != none {
+		if v := r.v[c]; v != none {
 			p.values[c] = []int32{v}
 		}
 	}

@@ -5,9 +5,14 @@ import (
 	"strings"
 )
 
-// row is a record in numbers, one cache line long: the numbers of its values by
-// field, then what is derived of them.
-type row [16]int32
+// row is a record in numbers: those of its values by field, then what is derived
+// of them. Masks of values lie beside them, so that most pairs are told apart
+// without a look elsewhere.
+type row struct {
+	v     [16]int32
+	masks [fieldCount]uint64
+	born  uint32
+}
 
 const (
 	localPart = int(fieldCount) + iota // of the e-mail address
@@ -99,6 +104,7 @@ func newTable(left, right []Person, forms Forms) *table {
 	t.rows = make([]row, n)
 	t.source = order
 	names, words := newDict(), newDict()
+	names.worded, words.worded = true, true
 	for f := range t.dicts {
 		switch Field(f) {
 		case Given, Family:
@@ -116,18 +122,18 @@ func newTable(left, right []Person, forms Forms) *table {
 		for i := range t.rows {
 			r := &t.rows[i]
 			for _, f := range each[k] {
-				r[f] = t.dicts[f].add(all[order[i]][f])
+				r.v[f] = t.dicts[f].add(all[order[i]][f])
 			}
 			switch each[k][0] {
 			case Born:
-				if v := int(r[Born]); v == len(t.born) {
+				if v := int(r.v[Born]); v == len(t.born) {
 					t.born = append(t.born, packed(all[order[i]][Born]))
 				}
 			case Email:
 				local, host, _ := strings.Cut(all[order[i]][Email], "@")
-				r[localPart], r[hostPart] = t.locals.add(local), t.hosts.add(host)
-				if v := int(r[Email]); v == len(t.mail) {
-					t.mail = append(t.mail, [2]int32{r[localPart], r[hostPart]})
+				r.v[localPart], r.v[hostPart] = t.locals.add(local), t.hosts.add(host)
+				if v := int(r.v[Email]); v == len(t.mail) {
+					t.mail = append(t.mail, [2]int32{r.v[localPart], r.v[hostPart]})
 				}
 			}
 		}
@@ -140,6 +146,11 @@ func newTable(left, right []Person, forms Forms) *table {
 			d.seal()
 		}
 	}
+	parallel(n, func(from, to int) {
+		for i := from; i < to; i++ {
+			t.rows[i].derive(t)
+		}
+	})
 	t.countValues()
 	return t
 }
@@ -149,7 +160,7 @@ func (t *table) countValues() {
 	parallelEach(int(fieldCount), func(f int) {
 		t.count[f] = make([]int32, len(t.dicts[f].values))
 		for i := range t.rows {
-			if v := t.rows[i][f]; v != none {
+			if v := t.rows[i].v[f]; v != none {
 				t.count[f][v]++
 				t.filled[f]++
 			}
@@ -164,8 +175,20 @@ func (t *table) countValues() {
 	})
 	t.hostN = make([]int32, len(t.hosts.values))
 	for i := range t.rows {
-		if v := t.rows[i][hostPart]; v != none {
+		if v := t.rows[i].v[hostPart]; v != none {
 			t.hostN[v]++
 		}
+	}
+}
+
+// derive fills in what a row holds of its values for speed.
+func (r *row) derive(t *table) {
+	for f := range fieldCount {
+		if v := r.v[f]; v != none {
+			r.masks[f] = t.dicts[f].masks[v]
+		}
+	}
+	if v := r.v[Born]; v != none {
+		r.born = t.born[v]
 	}
 }

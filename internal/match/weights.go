@@ -13,14 +13,15 @@ func (w Weight) bits() float64 { return math.Log2(w.M / w.U) }
 
 // Weights are what Load reads: a version of them is what people adopt.
 type Weights struct {
-	Version   int
-	Matches   float64 // matches that a record is expected to have in the other list
-	Threshold float64 // bits from which a pair is proposed
-	Floor     float64 // bits under which a pair is forgotten
-	Most      float64 // bits that one comparison gives at most
-	Levels    [comparisonCount][levelCount]Weight
-	Rules     []Rule
-	Cluster   Clustering
+	Version    int
+	Matches    float64 // matches that a record is expected to have in the other list
+	Threshold  float64 // bits from which a pair is proposed
+	Floor      float64 // bits under which a pair is forgotten
+	Most       float64 // bits that one comparison gives at most
+	Levels     [comparisonCount][levelCount]Weight
+	Everything int // lists of at most so many pairs are compared in full, without rules
+	Rules      []Rule
+	Cluster    Clustering
 }
 
 // Clustering says how the evidence between two groups of records is summed.
@@ -48,6 +49,7 @@ type scorer struct {
 	bits  [comparisonCount][levelCount]int32
 	exact [fieldCount][]int32 // of two equal values, by number
 	hosts []int32
+	bound bounds
 }
 
 // fieldOf is the field whose frequencies a comparison follows.
@@ -87,6 +89,7 @@ func newScorer(t *table, w *Weights, forms Forms) *scorer {
 		u := float64(count) / float64(max(1, t.filled[Email]))
 		s.hosts[v] = max(s.bits[CEmail][Other], milli(math.Log2(host.M/u)*host.Rarity+host.bits()*(1-host.Rarity)))
 	}
+	s.setBounds()
 	return s
 }
 
