@@ -2,8 +2,11 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/pprof"
 	"slices"
@@ -258,7 +261,10 @@ func (e *env) benchedMatch(b *benchedMatch) {
 // weights reads the file named, or the unit's own, or the shipped one.
 func (e *env) weights(file string) (*match.Weights, error) {
 	if file == "" {
-		return match.Default(), nil
+		file = filepath.Join(e.dir(), "rules", "match.yaml")
+		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+			return match.Default(), nil
+		}
 	}
 	b, err := os.ReadFile(file)
 	if err != nil {

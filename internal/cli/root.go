@@ -32,6 +32,8 @@ type root struct {
 
 	Case caseCmd `cmd:""`
 
+	Match matchCmd `cmd:""`
+
 	Rules  rulesCmd  `cmd:""`
 	Link   linkCmd   `cmd:""`
 	Ledger ledgerCmd `cmd:""`

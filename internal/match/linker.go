@@ -80,7 +80,14 @@ type run struct {
 
 func (l *Linker) start() *run {
 	t := newTable(l.Left, l.Right, l.Forms)
-	return &run{t: t, s: newScorer(t, l.Weights, l.Forms), two: l.Right != nil}
+	return &run{t: t, s: newScorer(t, l.weights(), l.Forms), two: l.Right != nil}
+}
+
+func (l *Linker) weights() *Weights {
+	if l.Weights != nil {
+		return l.Weights
+	}
+	return Default()
 }
 
 // outward turns rows into positions in the lists.

@@ -94,3 +94,21 @@ func newScorer(t *table, w *Weights, forms Forms) *scorer {
 }
 
 func (s *scorer) countOf(f Field, v int32) int32 { return s.t.count[f][v] }
+
+// Change is a level's weight in two versions, in bits.
+type Change struct {
+	Comparison        Comparison
+	Level             Level
+	Running, Proposed float64
+}
+
+// Diff lists every level with its weight here and in another version.
+func (w *Weights) Diff(other *Weights) []Change {
+	var out []Change
+	for c := range comparisonCount {
+		for _, l := range levelsOf[c] {
+			out = append(out, Change{c, l, w.Levels[c][l].bits(), other.Levels[c][l].bits()})
+		}
+	}
+	return out
+}
