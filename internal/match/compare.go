@@ -16,11 +16,18 @@ func (v *vector) set(c Comparison, l Level, bits int32) {
 	v.level[c], v.bits[c] = l, bits
 }
 
-// total adds up a pair: prior and all steps.
+// total adds up a pair: prior and all steps. The last step is the bound of a
+// household: one person must be likelier than two strangers, by all that was
+// compared, and likelier than two people of one home, by what is each one's own.
 func (s *scorer) total(v *vector) int32 {
 	sum := s.prior
 	for _, b := range v.bits {
 		sum += b
+	}
+	own := s.home + v.bits[CGiven] + v.bits[COrder] + min(v.bits[CBorn], s.twins) + v.bits[CEmail] + v.bits[CMail] + v.bits[CDocument]
+	if own < sum {
+		v.set(CHousehold, Shared, own-sum)
+		return own
 	}
 	return sum
 }

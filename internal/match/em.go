@@ -139,7 +139,7 @@ func (s *scorer) learn(ps []counted, u *tally, asked [comparisonCount]bool) (*ta
 	var m, none tally
 	used := 0
 	for c := range comparisonCount {
-		if asked[c] || c == COrder || c == CMoved {
+		if asked[c] || c == COrder || c == CMoved || c == CHousehold {
 			continue
 		}
 		used++

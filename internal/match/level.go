@@ -23,11 +23,12 @@ const (
 	CMail // a name of one record in the e-mail address of the other
 	CPhone
 	CDocument
+	CHousehold // no question of its own: what people of one home share tells them apart no more
 	comparisonCount
 )
 
 var comparisonNames = [comparisonCount]string{
-	"given", "family", "order", "born", "number", "street", "extra", "place", "postcode", "region", "moved", "email", "mail", "phone", "document",
+	"given", "family", "order", "born", "number", "street", "extra", "place", "postcode", "region", "moved", "email", "mail", "phone", "document", "household",
 }
 
 // String is the comparison's name in files.
@@ -53,13 +54,14 @@ const (
 	Far                    // three in a long word, or a likeness of 0.82
 	Initial                // one is the first letter of the other
 	Part                   // one begins the other, or they share a word; two of three parts of a date
+	Shared                 // of CHousehold: what is shared counts less
 	Host                   // e-mail addresses of one domain, weighed by how rare it is
 	Other                  // both are given, and none of the above
 	levelCount
 )
 
 var levelNames = [levelCount]string{
-	"missing", "exact", "nickname", "one-edit", "exchanged", "near", "far", "initial", "part", "host", "other",
+	"missing", "exact", "nickname", "one-edit", "exchanged", "near", "far", "initial", "part", "shared", "host", "other",
 }
 
 // String is the level's name in files.

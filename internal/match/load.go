@@ -20,6 +20,7 @@ type weightsFile struct {
 	Floor       float64                         `yaml:"floor"`
 	Most        float64                         `yaml:"most"`
 	Clusters    clusterRow                      `yaml:"clusters"`
+	Household   homeRow                         `yaml:"household"`
 	Comparisons map[string]map[string]weightRow `yaml:"comparisons"`
 	Everything  int                             `yaml:"everything"`
 	Blocking    []ruleRow                       `yaml:"blocking"`
@@ -34,6 +35,11 @@ type weightRow struct {
 type clusterRow struct {
 	Best  float64 `yaml:"best"`
 	Extra float64 `yaml:"extra"`
+}
+
+type homeRow struct {
+	Prior float64 `yaml:"prior"`
+	Twins float64 `yaml:"twins"`
 }
 
 type ruleRow struct {
@@ -83,7 +89,8 @@ func load(b []byte) (*Weights, error) {
 	}
 	w := &Weights{
 		Version: f.Version, Matches: f.Matches, Threshold: f.Threshold, Floor: f.Floor, Most: f.Most, Everything: f.Everything,
-		Cluster: Clustering{Best: f.Clusters.Best, Extra: f.Clusters.Extra},
+		Cluster:   Clustering{Best: f.Clusters.Best, Extra: f.Clusters.Extra},
+		Household: Household(f.Household),
 	}
 	for _, s := range []struct {
 		name      string
@@ -92,6 +99,7 @@ func load(b []byte) (*Weights, error) {
 	}{
 		{"matches", f.Matches, 1e-9, 1000}, {"threshold", f.Threshold, -100, 200}, {"floor", f.Floor, -100, 200},
 		{"most", f.Most, 1, 100}, {"everything", float64(f.Everything), 0, 1e9}, {"clusters: best", f.Clusters.Best, 0, 1}, {"clusters: extra", f.Clusters.Extra, 0, 10},
+		{"household: prior", f.Household.Prior, -30, 100}, {"household: twins", f.Household.Twins, 0, 100},
 	} {
 		if !within(s.v, s.low, s.high) {
 			return nil, fmt.Errorf("%s: %v is not between %v and %v", s.name, s.v, s.low, s.high)
@@ -107,6 +115,9 @@ func within(v, low, high float64) bool { return !math.IsNaN(v) && v >= low && v 
 
 func (w *Weights) loadComparisons(rows map[string]map[string]weightRow) error {
 	for c := range comparisonCount {
+		if len(levelsOf[c]) == 0 {
+			continue
+		}
 		levels, ok := rows[c.String()]
 		if !ok {
 			return fmt.Errorf("comparisons: %s is missing", c)
@@ -133,7 +144,7 @@ func (w *Weights) loadComparisons(rows map[string]map[string]weightRow) error {
 			return fmt.Errorf("comparisons: %s has a level that it cannot find; it finds %v", c, levelsOf[c])
 		}
 	}
-	if len(rows) > int(comparisonCount) {
+	if len(rows) > int(CHousehold) {
 		return errors.New("comparisons: one of them is unknown; the fields are " + fmt.Sprint(fieldNames))
 	}
 	return nil

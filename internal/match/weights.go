@@ -22,6 +22,15 @@ type Weights struct {
 	Everything int // lists of at most so many pairs are compared in full, without rules
 	Rules      []Rule
 	Cluster    Clustering
+	Household  Household
+}
+
+// Household bounds what two people of one home share by being of one home: family
+// name, address, telephone. Strangers hardly ever agree on all of these, and
+// brothers nearly always do; without a bound the sum would take brothers for one.
+type Household struct {
+	Prior float64 // bits for one person against two of one home, before a look at what is each one's own
+	Twins float64 // bits that one birth date gives at most against two of one home
 }
 
 // Clustering says how the evidence between two groups of records is summed.
@@ -50,13 +59,15 @@ type scorer struct {
 	exact [fieldCount][]int32 // of two equal values, by number
 	hosts []int32
 	bound bounds
+	home  int32
+	twins int32
 }
 
 // fieldOf is the field whose frequencies a comparison follows.
 var fieldOf = [comparisonCount]Field{
 	CGiven: Given, CFamily: Family, CBorn: Born, CNumber: Number, CStreet: Street, CExtra: Extra, CPlace: Place,
 	CPostcode: Postcode, CRegion: Region, CEmail: Email, CPhone: Phone, CDocument: Document,
-	COrder: fieldCount, CMoved: fieldCount, CMail: fieldCount,
+	COrder: fieldCount, CMoved: fieldCount, CMail: fieldCount, CHousehold: fieldCount,
 }
 
 func newScorer(t *table, w *Weights, forms Forms) *scorer {
@@ -89,6 +100,7 @@ func newScorer(t *table, w *Weights, forms Forms) *scorer {
 		u := float64(count) / float64(max(1, t.filled[Email]))
 		s.hosts[v] = max(s.bits[CEmail][Other], milli(math.Log2(host.M/u)*host.Rarity+host.bits()*(1-host.Rarity)))
 	}
+	s.home, s.twins = milli(w.Household.Prior), milli(w.Household.Twins)
 	s.setBounds()
 	return s
 }

@@ -12,10 +12,13 @@ func (w *Weights) Format(comments ...string) []byte {
 	for _, c := range comments {
 		fmt.Fprintf(&b, "# %s\n", c)
 	}
-	fmt.Fprintf(&b, "version: %d\n\nmatches: %s\nthreshold: %s\nfloor: %s\nmost: %s\neverything: %d\n\nclusters: {best: %s, extra: %s}\n\ncomparisons:\n",
-		w.Version, number(w.Matches), number(w.Threshold), number(w.Floor), number(w.Most), w.Everything, number(w.Cluster.Best), number(w.Cluster.Extra))
+	fmt.Fprintf(&b, "version: %d\n\nmatches: %s\nthreshold: %s\nfloor: %s\nmost: %s\neverything: %d\n\nclusters: {best: %s, extra: %s}\nhousehold: {prior: %s, twins: %s}\n\ncomparisons:\n",
+		w.Version, number(w.Matches), number(w.Threshold), number(w.Floor), number(w.Most), w.Everything, number(w.Cluster.Best), number(w.Cluster.Extra),
+		number(w.Household.Prior), number(w.Household.Twins))
 	for c := range comparisonCount {
-		fmt.Fprintf(&b, "  %s:\n", c)
+		if len(levelsOf[c]) > 0 {
+			fmt.Fprintf(&b, "  %s:\n", c)
+		}
 		for _, l := range levelsOf[c] {
 			x := w.Levels[c][l]
 			fmt.Fprintf(&b, "    %s: {m: %s, u: %s", l, number(x.M), number(x.U))
