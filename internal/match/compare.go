@@ -156,6 +156,17 @@ func (s *scorer) address(a, b *row, v *vector) {
 	s.exchanged(CPlace, CPostcode, CMoved, a, b, v)
 }
 
+// cross sets two comparisons whose columns are exchanged, whichever record is the
+// first. A given name tells people of one home apart, so it gets the lesser of
+// the two, and none where only one could be made.
+func (v *vector) cross(c, e Comparison, l1 Level, b1 int32, l2 Level, b2 int32) {
+	if l1 != Missing && (l2 == Missing || b1 > b2 || b1 == b2 && l1 > l2) {
+		l1, b1, l2, b2 = l2, b2, l1, b1
+	}
+	v.set(c, l1, b1)
+	v.set(e, l2, b2)
+}
+
 // exchanged replaces two comparisons by their crossed ones where these weigh more
 // after what an exchange costs.
 func (s *scorer) exchanged(c, e, cost Comparison, a, b *row, v *vector) {
@@ -169,8 +180,7 @@ func (s *scorer) exchanged(c, e, cost Comparison, a, b *row, v *vector) {
 		return
 	}
 	if b1+b2+s.bits[cost][Exchanged] > v.bits[c]+v.bits[e] {
-		v.set(c, l1, b1)
-		v.set(e, l2, b2)
+		v.cross(c, e, l1, b1, l2, b2)
 		v.set(cost, Exchanged, v.bits[cost]+s.bits[cost][Exchanged])
 	}
 }
@@ -191,7 +201,7 @@ func (s *scorer) mail(a, b *row, v *vector) {
 		for _, c := range [...]Comparison{CGiven, CFamily} {
 			if f := fieldOf[c]; v.level[c] == Missing && side[0].v[f] != none {
 				l, w := s.mailed(c, side[0].v[f], local)
-				if best == Missing || w > bits {
+				if l != Missing && (best == Missing || w > bits) {
 					best, bits = l, w
 				}
 			}

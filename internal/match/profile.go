@@ -86,8 +86,7 @@ func (s *scorer) exchangedProfiles(c, e, cost Comparison, a, b *profile, v *vect
 		return
 	}
 	if b1+b2+s.bits[cost][Exchanged] > v.bits[c]+v.bits[e] {
-		v.set(c, l1, b1)
-		v.set(e, l2, b2)
+		v.cross(c, e, l1, b1, l2, b2)
 		v.set(cost, Exchanged, v.bits[cost]+s.bits[cost][Exchanged])
 	}
 }
@@ -106,7 +105,7 @@ func (s *scorer) mailProfiles(a, b *profile, v *vector) {
 				}
 				for _, n := range side[0].values[fieldOf[c]] {
 					l, w := s.mailed(c, n, local)
-					if best == Missing || w > bits {
+					if l != Missing && (best == Missing || w > bits) {
 						best, bits = l, w
 					}
 				}
