@@ -62,7 +62,7 @@ func ParsePiece(s string) (Piece, error) {
 	if i := slices.Index(pieceNames[:], s); i >= 0 {
 		return Piece(i), nil
 	}
-	return 0, fmt.Errorf("%q is no part of a record to compare by", s)
+	return 0, fmt.Errorf("%q is no piece of a record to compare by", s)
 }
 
 // pieceOf says how a part is made: from which column of the row, by which cut.
