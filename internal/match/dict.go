@@ -3,6 +3,7 @@ package match
 import (
 	"math/bits"
 	"strings"
+
 	"vigie/internal/match/text"
 )
 

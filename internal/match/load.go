@@ -97,9 +97,15 @@ func load(b []byte) (*Weights, error) {
 		v         float64
 		low, high float64
 	}{
-		{"matches", f.Matches, 1e-9, 1000}, {"threshold", f.Threshold, -100, 200}, {"floor", f.Floor, -100, 200},
-		{"most", f.Most, 1, 100}, {"everything", float64(f.Everything), 0, 1e9}, {"clusters: best", f.Clusters.Best, 0, 1}, {"clusters: extra", f.Clusters.Extra, 0, 10},
-		{"household: prior", f.Household.Prior, -30, 100}, {"household: twins", f.Household.Twins, 0, 100},
+		{"matches", f.Matches, 1e-9, 1000},
+		{"threshold", f.Threshold, -100, 200},
+		{"floor", f.Floor, -100, 200},
+		{"most", f.Most, 1, 100},
+		{"everything", float64(f.Everything), 0, 1e9},
+		{"clusters: best", f.Clusters.Best, 0, 1},
+		{"clusters: extra", f.Clusters.Extra, 0, 10},
+		{"household: prior", f.Household.Prior, -30, 100},
+		{"household: twins", f.Household.Twins, 0, 100},
 	} {
 		if !within(s.v, s.low, s.high) {
 			return nil, fmt.Errorf("%s: %v is not between %v and %v", s.name, s.v, s.low, s.high)

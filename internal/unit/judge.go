@@ -161,7 +161,7 @@ type Apart struct {
 	Kind    string `json:"kind"`
 	Service string `json:"service,omitzero"`
 	Value   string `json:"value,omitzero"`
-	Why     string `json:"why"` // "hub", "unverified", "judged", "counterparty"
+	Why     string `json:"why"`            // "hub", "unverified", "judged", "counterparty"
 	Reach   int64  `json:"reach,omitzero"` // reports that bear it; ten thousand stand for that many or more
 }
 
