@@ -32,6 +32,7 @@ const (
 	Rebuild     Right = "rebuild the derived tables"
 	SeeCase     Right = "read a case"
 	NoteCase    Right = "write a note on a case"
+	Compare     Right = "compare a list of persons"
 	WorkCase    Right = "open, change, merge or split a case"
 )
 
@@ -39,9 +40,9 @@ const (
 // lead may read a case. An analyst proposes, by a note; what a case is made of is
 // for an investigator and the head of unit.
 var may = map[Role][]Right{
-	Analyst:      {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, SeeFaults, CheckLedger, SeeCase, NoteCase},
-	Investigator: {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, CheckLedger, SeeCase, NoteCase, WorkCase},
-	Head:         {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, SeeFaults, CheckLedger, Enrol, Rebuild, SeeCase, NoteCase, WorkCase},
+	Analyst:      {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, SeeFaults, CheckLedger, SeeCase, NoteCase, Compare},
+	Investigator: {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, CheckLedger, SeeCase, NoteCase, WorkCase, Compare},
+	Head:         {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, SeeFaults, CheckLedger, Enrol, Rebuild, SeeCase, NoteCase, WorkCase, Compare},
 	Prosecutor:   {SeeLead, CheckLedger, SeeCase},
 	Auditor:      {SeeQueue, SeeLead, SeeFaults, CheckLedger, Rebuild, SeeCase},
 }

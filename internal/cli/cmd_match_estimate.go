@@ -14,10 +14,6 @@ import (
 	"vigie/internal/match/list"
 )
 
-type matchCmd struct {
-	Estimate matchEstimateCmd `cmd:""`
-}
-
 type matchEstimateCmd struct {
 	Left    string `arg:""`
 	Right   string `arg:"" optional:""`

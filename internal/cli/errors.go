@@ -107,6 +107,7 @@ var (
 		access.Reveal: "dévoiler un texte masqué", access.Judge: "juger deux signalements",
 		access.Decide: "prendre acte, préserver, vérifier ou réfuter", access.SeeFaults: "lire la quarantaine",
 		access.CheckLedger: "vérifier le registre",
+		access.Compare:     "comparer une liste de personnes",
 		access.SeeCase:     "lire un dossier", access.NoteCase: "écrire une note dans un dossier",
 		access.WorkCase: "ouvrir, modifier, réunir ou scinder un dossier",
 		access.Enrol:    "inscrire des personnes", access.Rebuild: "reconstruire les tables dérivées",

@@ -52,7 +52,7 @@ var chapters = []struct {
 	{"Commencer", "To start", []string{"demo", "init", "enrol", "serve", "link"}},
 	{"Ce qui arrive", "What comes in", []string{"intake", "watch", "quarantine", "report"}},
 	{"Par où commencer, et pourquoi", "What to work first, and why", []string{"queue", "duty", "explain", "ties", "why", "network", "reveal"}},
-	{"Ce qu'une personne décide", "What a person decides", []string{"proposals", "judge", "unjudge", "hub", "acknowledge", "preserve", "fact"}},
+	{"Ce qu'une personne décide", "What a person decides", []string{"proposals", "judge", "unjudge", "hub", "match", "acknowledge", "preserve", "fact"}},
 	{"Dossiers", "Cases", []string{"case"}},
 	{"Ce qui se vérifie", "What can be verified", []string{"rules", "ledger", "replay"}},
 	{"Essais et mesures", "Trials and measurements", []string{"synth", "bench", "version"}},

@@ -51,6 +51,7 @@ const (
 	Restore     Kind = "restore"     // a backup was put back
 	Rebuild     Kind = "rebuild"     // derived tables were dropped and built again
 	Checkpoint  Kind = "checkpoint"  // a checkpoint was handed out
+	Match       Kind = "match"       // a list of persons was compared, or what that proposed is answered
 	Notice      Kind = "notice"      // a notice that the program derives
 	Include     Kind = "include"     // reports are attached to a case
 	Exclude     Kind = "exclude"     // reports are taken out of a case
@@ -112,6 +113,7 @@ var kindTable = []kindWords{
 	{Restore, "Backup restored", "Sauvegarde restaurée"},
 	{Rebuild, "Derived tables rebuilt", "Tables dérivées reconstruites"},
 	{Checkpoint, "Checkpoint handed out", "Point de contrôle remis"},
+	{Match, "Comparison of a list", "Rapprochement d’une liste"},
 	{Notice, "Notice", "Avis"},
 	{Include, "Attached to a case", "Rattachement à un dossier"},
 	{Exclude, "Taken out of a case", "Retrait d’un dossier"},

@@ -29,22 +29,16 @@ type Found struct {
 	Split      int    // blocks that were too large and were cut by a further part
 	Cut        int    // blocks that stayed too large, where records met their neighbours only
 
-	run *run
-	all []*blocks
+	run  *run
+	all  []*blocks
+	rows []int32 // by position over both lists; nil until asked for
 }
 
 // Compared reports, of each pair of positions (left and right, or two of the one
 // list), whether it was compared at all: what no rule brings together is lost
 // before any weight is asked.
 func (f *Found) Compared(pairs [][2]int) []bool {
-	t := f.run.t
-	rows := make([]int32, len(t.source)) // by position over both lists
-	for row, at := range t.source {
-		if row >= t.left {
-			at += int32(t.left)
-		}
-		rows[at] = int32(row)
-	}
+	t, rows := f.run.t, f.run.byPosition()
 	out := make([]bool, len(pairs))
 	for i, p := range pairs {
 		if f.run.two {

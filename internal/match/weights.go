@@ -88,9 +88,7 @@ func newScorer(t *table, w *Weights, forms Forms) *scorer {
 		e := w.Levels[c][Exact]
 		s.exact[f] = make([]int32, len(t.dicts[f].values))
 		for v := range s.exact[f] {
-			// A value that the field never had is as rare as can be.
-			count := float64(max(int32(1), s.countOf(f, int32(v))))
-			u := math.Pow(t.share[f], 1-e.Rarity) * math.Pow(count/float64(max(1, t.filled[f])), e.Rarity)
+			u := math.Pow(t.share[f], 1-e.Rarity) * math.Pow(rarity(s.countOf(f, int32(v)), t.filled[f], e.U), e.Rarity)
 			s.exact[f][v] = milli(min(math.Log2(e.M/u), w.Most))
 		}
 	}

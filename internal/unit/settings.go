@@ -1,6 +1,7 @@
 package unit
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +12,8 @@ import (
 
 	"vigie/internal/clock"
 	"vigie/internal/identity"
+	"vigie/internal/match"
+	"vigie/internal/match/name"
 	"vigie/internal/triage"
 	"vigie/profiles"
 	"vigie/rules"
@@ -70,6 +73,19 @@ func (u *Unit) loadRules() error {
 	}
 	if u.clocks, err = clock.Load(b); err != nil {
 		return fmt.Errorf("clocks: %w", err)
+	}
+	if b, err = own("match.yaml"); err != nil {
+		return err
+	}
+	if u.weights, err = match.Load(b); err != nil {
+		return fmt.Errorf("weights of persons (match.yaml): %w", err)
+	}
+	u.weighed = fmt.Sprintf("%d %x", u.weights.Version, sha256.Sum256(b))
+	if b, err = own("nicknames.yaml"); err != nil {
+		return err
+	}
+	if u.nicknames, err = name.Load(b); err != nil {
+		return fmt.Errorf("nicknames: %w", err)
 	}
 	if b, err = own("linking.yaml"); err != nil {
 		return err

@@ -20,6 +20,8 @@ import (
 	"vigie/internal/clock"
 	"vigie/internal/identity"
 	"vigie/internal/ledger"
+	"vigie/internal/match"
+	"vigie/internal/match/name"
 	"vigie/internal/report"
 	"vigie/internal/seal"
 	"vigie/internal/store"
@@ -32,18 +34,21 @@ import (
 type Unit struct {
 	Settings Settings
 
-	dir      string
-	store    *store.Store
-	log      *ledger.Log
-	verifier note.Verifier
-	evidence age.Recipient
-	secret   [32]byte // keys the hashes of identifiers; nothing shown depends on it
-	table    *identity.Table
-	rules    *triage.Rules
-	clocks   *clock.Table
-	hash     func(kind report.Kind, scope, value string) int64 // keys identifiers with secret
-	stale    atomic.Bool                                       // leads were linked by other strengths than those in force
-	now      func() time.Time                                  // the day that the queue is ordered for; the ledger has its own clock
+	dir       string
+	store     *store.Store
+	log       *ledger.Log
+	verifier  note.Verifier
+	evidence  age.Recipient
+	secret    [32]byte // keys the hashes of identifiers; nothing shown depends on it
+	table     *identity.Table
+	rules     *triage.Rules
+	clocks    *clock.Table
+	weights   *match.Weights // what agreements of persons are worth
+	weighed   string         // the version and hash of that file
+	nicknames *name.Nicknames
+	hash      func(kind report.Kind, scope, value string) int64 // keys identifiers with secret
+	stale     atomic.Bool                                       // leads were linked by other strengths than those in force
+	now       func() time.Time                                  // the day that the queue is ordered for; the ledger has its own clock
 }
 
 // Options says which installation to open.

@@ -100,6 +100,7 @@ type audit struct {
 	people     map[string]string     // person → role, by the ledger
 	resolved   map[int64]bool        // records set aside that a person dealt with since
 	cases      caseAudit
+	matches    matchAudit
 	subjects   setHash // who is concerned by which entry
 }
 
@@ -131,6 +132,8 @@ func (a *audit) check(ctx context.Context, r ledger.Row, e ledger.Entry) error {
 		return a.aside(ctx, r.Index, e)
 	case ledger.Judge, ledger.Unjudge:
 		return a.judge(r.Index, e)
+	case ledger.Match:
+		return a.matches.entry(r.Index, e)
 	case ledger.Hub:
 		return a.hub(r.Index, e)
 	case ledger.Acknowledge, ledger.Preserve, ledger.Fact:
@@ -367,6 +370,9 @@ func (a *audit) finish(ctx context.Context) ([]ledger.Fault, error) {
 		fault(s.entry, "the hub that it declared is gone")
 	}
 	if err := a.cases.finish(ctx, a.Tx, fault); err != nil {
+		return nil, err
+	}
+	if err := a.matches.finish(ctx, a.Tx, fault); err != nil {
 		return nil, err
 	}
 	qs, err := a.Quarantine(ctx, 0, 1<<40, true)

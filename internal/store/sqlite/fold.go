@@ -22,6 +22,7 @@ type folder struct {
 	wake chan struct{} // that something was committed; one is enough
 	quit chan struct{}
 	done sync.WaitGroup
+	once sync.Once
 }
 
 const (
@@ -88,7 +89,7 @@ func (f *folder) Committed() {
 
 // Close: see [store.Engine].
 func (f *folder) Close() error {
-	close(f.quit)
+	f.once.Do(func() { close(f.quit) })
 	f.done.Wait()
 	return f.db.Close()
 }

@@ -37,6 +37,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"Shared", shared},
 		{"DeclaredHubs", declaredHubs},
 		{"Present", present},
+		{"Matches", matches},
 		{"Network", network},
 		{"Leads", leads},
 		{"QueueOrder", queueOrder},

@@ -1,0 +1,203 @@
+package unit
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"vigie/internal/access"
+	"vigie/internal/intake"
+	"vigie/internal/link"
+	"vigie/internal/match"
+	"vigie/internal/report"
+)
+
+func onList(values ...string) match.Person {
+	var p match.Person
+	for i, f := range []match.Field{match.Given, match.Family, match.Born, match.Email, match.Document} {
+		if i < len(values) {
+			p.Set(f, values[i])
+		}
+	}
+	return p
+}
+
+// known takes in reports about three named persons, and gives their keys.
+func known(t *testing.T, u *Unit, who Actor) []report.Key {
+	t.Helper()
+	var recs []intake.Record
+	var keys []report.Key
+	for i, p := range []report.Party{
+		{Names: []report.Name{{First: "Exemplo", Last: "Demarest"}}, Born: "1980-02-03"},
+		{Names: []report.Name{{Full: "Örnek Paradeigma"}}, Born: "1971-11-30"},
+		{Names: []report.Name{{First: "Nobody", Last: "Else"}}, Born: "1999-01-01"},
+	} {
+		r := about(i+1, report.Identifier{Kind: report.KindEmail, Raw: []string{"exemplo.d@example.com", "ornek@example.net", "else@example.org"}[i], Field: "email"})
+		reportedParty := &r.Report.Parties[0]
+		reportedParty.Names, reportedParty.Born = p.Names, p.Born
+		recs = append(recs, recordOf(i+1, r.Report))
+		keys = append(keys, report.KeyOf(r.Report.Source, r.Report.SourceID))
+	}
+	takeIn(t, u, who, recs, 0)
+	return keys
+}
+
+func partnerList() PersonList {
+	return PersonList{Name: "partner.csv", SHA256: [32]byte{7}, Persons: []match.Person{
+		onList("Onlyhere", "Zzyzxperson", "1950-05-05", "onlyhere.zzyzx@example.com", "QQ9988776"),
+		onList("Demarest", "Exemplo", "1980-02-03", "exemplo.d@example.com"),
+		onList("Ornek", "Paradeigma", "1971-11-30"),
+		onList(),
+	}}
+}
+
+// TestMatchProposesAndKeepsNoOtherRow: who is in the reports is proposed, and
+// nothing of anybody else on the list reaches the disk.
+func TestMatchProposesAndKeepsNoOtherRow(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	keys := known(t, u, who)
+	before := digest(t, u)
+	v, err := u.Match(ctx, who, Comparison{Procedure: "2026/14", List: partnerList()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[int64]report.Key{}
+	for _, r := range v.Rows {
+		got[r.Row] = r.Report
+		sum := r.Prior
+		for _, s := range r.Steps {
+			sum += s.Milli
+		}
+		if match.Bits(sum) != r.Bits {
+			t.Errorf("row %d: steps add up to %v, and it says %v", r.Row, match.Bits(sum), r.Bits)
+		}
+	}
+	if len(got) != 2 || got[2] != keys[0] || got[3] != keys[1] {
+		t.Errorf("proposed %v; want rows 2 and 3 with %v", got, keys[:2])
+	}
+	if v.Procedure != "2026/14" || v.Basis != u.Settings.Basis || v.ListRows != 4 || v.OtherRows != 3 {
+		t.Errorf("%+v", v.MatchRunView)
+	}
+	if digest(t, u) != before {
+		t.Error("a comparison moved a lead")
+	}
+	sound(t, u, who)
+	if err := u.Close(); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(u.dir, "*"))
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, word := range []string{"zzyzx", "Zzyzx", "Onlyhere", "1950-05-05", "QQ9988776"} {
+			if bytes.Contains(b, []byte(word)) {
+				t.Errorf("%s holds %q, of a row that matched nobody", filepath.Base(f), word)
+			}
+		}
+	}
+}
+
+func TestMatchIsRecordedAnsweredAndVerified(t *testing.T) {
+	engines(t, func(t *testing.T, db string) {
+		ctx := context.Background()
+		u, who := newUnit(t, db)
+		keys := known(t, u, who)
+		if _, err := u.Match(ctx, who, Comparison{List: partnerList()}); err == nil {
+			t.Error("a comparison without a procedure was made")
+		}
+		v, err := u.Match(ctx, who, Comparison{Procedure: "2026/14", List: partnerList()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := u.AnswerMatch(ctx, who, v.Run, 2, keys[0], 0, link.Same, "même courriel"); err != nil {
+			t.Fatal(err)
+		}
+		if err := u.AnswerMatch(ctx, who, v.Run, 2, keys[0], 1, link.Undecided, "à revoir"); err != nil {
+			t.Fatal(err)
+		}
+		if err := u.AnswerMatch(ctx, who, v.Run, 1, keys[0], 0, link.Same, "essai"); !Answered(err) {
+			t.Errorf("an answer to nothing: %v", err)
+		}
+		again, err := u.MatchOf(ctx, who, v.Run)
+		if err != nil || again.Answered != 1 || again.Proposals != 2 {
+			t.Fatalf("%+v, %v", again.MatchRunView, err)
+		}
+		for _, r := range again.Rows {
+			if r.Row == 2 && (r.Verdict != "undecided" || r.Because != "à revoir" || r.Who != who.ID) {
+				t.Errorf("%+v", r)
+			}
+		}
+		runs, err := u.Matches(ctx, who)
+		if err != nil || len(runs) != 1 || runs[0].Proposals != 2 {
+			t.Errorf("%+v, %v", runs, err)
+		}
+		es, err := u.Ledger(ctx, who, keys[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, e := range es {
+			if e.Kind == "match" {
+				n++
+			}
+		}
+		if n != 3 { // the run and two answers; the one that answered nothing left a refusal
+			t.Errorf("%d entries speak of the comparison: %+v", n, es)
+		}
+		sound(t, u, who)
+		auditor := who
+		auditor.Role = access.Auditor
+		var no *access.Refused
+		if _, err := u.Match(ctx, auditor, Comparison{Procedure: "2026/14", List: partnerList()}); !errors.As(err, &no) {
+			t.Errorf("an auditor compared a list: %v", err)
+		}
+	})
+}
+
+// Two lists are compared with each other, each person at most once.
+func TestMatchOfTwoLists(t *testing.T) {
+	u, who := newUnit(t, "")
+	other := partnerList()
+	other.Name = "other.csv"
+	v, err := u.Match(context.Background(), who, Comparison{Procedure: "2026/14", List: partnerList(), Other: &other, OneToOne: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(v.Rows) != 3 {
+		t.Fatalf("%+v", v.Rows)
+	}
+	for _, r := range v.Rows {
+		if r.Row != r.Other || r.Report != 0 {
+			t.Errorf("%+v", r)
+		}
+	}
+	sound(t, u, who)
+}
+
+// What a party gives becomes records without traits and without what was found in text.
+func TestPersonsOf(t *testing.T) {
+	p := &report.Party{
+		Names: []report.Name{{Full: "Paradeigma, Örnek"}, {First: "O", Last: "P"}}, Born: "1980",
+		Identifiers: []report.Identifier{
+			{Kind: report.KindEmail, Value: "a@example.com"}, {Kind: report.KindEmail, Value: "b@example.com"},
+			{Kind: report.KindEmail, Value: "text@example.com", FromText: true}, {Kind: report.KindScreenName, Value: "somebody"},
+		},
+	}
+	rs := personsOf(p)
+	if len(rs) != 2 || rs[0].Get(match.Given) != "Örnek" || rs[0].Get(match.Family) != "Paradeigma" ||
+		rs[0].Get(match.Email) != "a@example.com" || rs[1].Get(match.Email) != "b@example.com" || rs[1].Get(match.Born) != "1980" {
+		t.Errorf("%+v", rs)
+	}
+	if rs := personsOf(&report.Party{Identifiers: []report.Identifier{{Kind: report.KindAccount, Value: "u1"}}}); len(rs) != 0 {
+		t.Errorf("an account alone is no person: %+v", rs)
+	}
+}
