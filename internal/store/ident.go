@@ -83,7 +83,7 @@ const countedUpTo = 10_000
 func (t *Tx) CountBearers(ctx context.Context, hash int64, value string) (reports, accounts int64, more bool, err error) {
 	var rows int64
 	err = t.one(ctx, []any{&rows, &reports, &accounts}, `SELECT count(*), count(DISTINCT report), count(DISTINCT account) FROM (
-		SELECT report, account FROM ident WHERE hash=$1 AND value=$2 AND role=1 ORDER BY account, weak, report LIMIT $3) some`, hash, value, countedUpTo)
+		SELECT report, account FROM ident WHERE hash=$1 AND value=$2 AND role=1 ORDER BY account, weak, report LIMIT $3) AS bearing`, hash, value, countedUpTo)
 	return reports, accounts, rows == countedUpTo, err
 }
 
