@@ -52,10 +52,11 @@ func migrate(ctx context.Context, e Engine, db *sql.DB) error {
 		return err
 	}
 	// Another process may be making the schema at this moment, and one of the
-	// two then fails: what the other made is found at the next attempt.
+	// two then fails: what the other made is found at the next attempt. It can
+	// happen at every step.
 	for attempt := 1; ; attempt++ {
 		err := up(ctx, p)
-		if err == nil || errors.Is(err, ErrNewer) || attempt == 3 {
+		if err == nil || errors.Is(err, ErrNewer) || attempt == 2+len(migrations) {
 			return err
 		}
 	}
