@@ -55,6 +55,21 @@ var columns = []struct{ table, key, column, entry string }{
 	{"case_act", "id", "who", "entry"},
 	{"case_act", "id", "at", "entry"},
 	{"case_act", "id", "entry", "entry"},
+	{"match_run", "id", "procedure", "entry"},
+	{"match_run", "id", "basis", "entry"},
+	{"match_run", "id", "list", "entry"},
+	{"match_run", "id", "list_sha", "entry"},
+	{"match_run", "id", "list_rows", "entry"},
+	{"match_run", "id", "weights", "entry"},
+	{"match_run", "id", "who", "entry"},
+	{"match_run", "id", "at", "entry"},
+	{"match_run", "id", "entry", "entry"},
+	{"match_pair", "list_row*1000003+report%1000003+party", "milli", ""},
+	{"match_pair", "list_row*1000003+report%1000003+party", "steps", ""},
+	{"match_pair", "list_row*1000003+report%1000003+party", "verdict", ""},
+	{"match_pair", "list_row*1000003+report%1000003+party", "because", ""},
+	{"match_pair", "list_row*1000003+report%1000003+party", "who", ""},
+	{"match_pair", "list_row*1000003+report%1000003+party", "entry", ""},
 	{"quarantine", "id", "reason", "entry"},
 	{"quarantine", "id", "place", "entry"},
 	{"quarantine", "id", "sha", "entry"},
@@ -76,6 +91,7 @@ func TestEveryBitIsWatched(t *testing.T) {
 	broken := intake.Record{Place: intake.Place{File: "broken.xml"}, SHA256: [32]byte{1}, Problem: &intake.Problem{Reason: intake.Malformed}}
 	takeIn(t, u, who, []intake.Record{broken}, 0)
 	u.lived(t, who)
+	u.compared(t, who)
 	sound(t, u, who)
 	rng := rand.New(rand.NewPCG(5, 5))
 	changes := 1000
@@ -150,6 +166,32 @@ func (u *Unit) lived(t *testing.T, who Actor) {
 		}
 	}
 	u.casework(t, who, rand.New(rand.NewPCG(3, 3)), 60)
+}
+
+// compared gives an installation a comparison, half of it answered.
+func (u *Unit) compared(t *testing.T, who Actor) {
+	t.Helper()
+	ctx := context.Background()
+	list := PersonList{Name: "liste.csv", SHA256: [32]byte{9}}
+	err := u.store.Read(ctx, func(tx *store.Tx) error {
+		var err error
+		list.Persons, _, err = (&work{Tx: tx, u: u}).persons(ctx, nil)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := u.Match(ctx, who, Comparison{Procedure: "2026/14", List: list})
+	if err != nil || len(v.Rows) < 4 {
+		t.Fatalf("%d proposals, %v", len(v.Rows), err)
+	}
+	for i, r := range v.Rows {
+		if i%2 == 0 {
+			if err := u.AnswerMatch(ctx, who, v.Run, r.Row, r.Report, r.Person, link.Same, "essai"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 }
 
 // accountsOf lists the accounts of the person reported in a lead.
