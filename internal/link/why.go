@@ -104,19 +104,41 @@ func Contradiction(judgements []Judgement, a, b report.Key, v Verdict) []Judgeme
 	case Different:
 		return sameChain(judgements, a, b)
 	case Same:
+		// A chain is looked for only where there is one: a unit judges thousands
+		// of pairs, and most of them stand alone.
+		withA, withB := sameAs(judgements, a), sameAs(judgements, b)
 		for _, j := range sortedJudgements(judgements) {
 			if j.Verdict != Different {
 				continue
 			}
 			for _, ends := range [][2]report.Key{{j.A, j.B}, {j.B, j.A}} {
-				left, right := sameChain(judgements, a, ends[0]), sameChain(judgements, ends[1], b)
-				if left != nil && right != nil {
-					return slices.Concat(left, []Judgement{j}, right)
+				if withA[ends[0]] && withB[ends[1]] {
+					return slices.Concat(sameChain(judgements, a, ends[0]), []Judgement{j}, sameChain(judgements, ends[1], b))
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// sameAs are the reports that judgements of "same" tie to one, itself included.
+func sameAs(js []Judgement, k report.Key) map[report.Key]bool {
+	next := map[report.Key][]report.Key{}
+	for _, j := range js {
+		if j.Verdict == Same {
+			next[j.A], next[j.B] = append(next[j.A], j.B), append(next[j.B], j.A)
+		}
+	}
+	out := map[report.Key]bool{k: true}
+	for queue := []report.Key{k}; len(queue) > 0; queue = queue[1:] {
+		for _, y := range next[queue[0]] {
+			if !out[y] {
+				out[y] = true
+				queue = append(queue, y)
+			}
+		}
+	}
+	return out
 }
 
 // sameChain is the shortest chain of "same" judgements from a to b: empty, not
