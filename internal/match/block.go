@@ -16,8 +16,8 @@ type Rule struct {
 const (
 	// pairsPerRule bounds the pairs that one rule gives: a block holds at most as
 	// many records as keep to it if all blocks were full.
-	pairsPerRule = 40_000_000
-	smallest     = 24
+	pairsPerRule = 6_000_000
+	smallest     = 16
 	largest      = 1000
 )
 

@@ -67,9 +67,9 @@ func (s *scorer) values(c Comparison, x, y int32) (Level, int32) {
 	d := s.t.dicts[f]
 	switch c {
 	case CGiven:
-		l = s.given(x, y)
+		l = s.cached(asGiven, x, y, s.given)
 	case CFamily, CStreet, CExtra, CPlace:
-		l = d.word(x, y)
+		l = s.word(f, x, y)
 		if l == Initial && c != CFamily {
 			l = Other
 		}
@@ -128,7 +128,7 @@ func (s *scorer) cross(c, e Comparison, x, y int32) (Level, int32) {
 	case x == y:
 		return Exact, min(s.exact[fieldOf[c]][x], s.exact[fieldOf[e]][x])
 	}
-	l := s.t.dicts[fieldOf[c]].word(x, y)
+	l := s.word(fieldOf[c], x, y)
 	if l == Initial || l == Part {
 		l = Other
 	}

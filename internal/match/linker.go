@@ -127,6 +127,7 @@ func (r *run) pairs() *Found {
 		met := make([]int32, len(t.rows)) // the last record that met each
 		var s share
 		var v vector
+		w := r.s.worker()
 		for i := from; i < to; i++ {
 			for _, b := range all {
 				for _, j := range b.mates(i) {
@@ -135,10 +136,10 @@ func (r *run) pairs() *Found {
 					}
 					met[j] = int32(i + 1)
 					s.seen++
-					if r.s.most(&t.rows[i], &t.rows[j]) < floor {
+					if w.most(&t.rows[i], &t.rows[j]) < floor {
 						continue
 					}
-					if m := r.s.compare(&t.rows[i], &t.rows[j], &v); m >= floor {
+					if m := w.compare(&t.rows[i], &t.rows[j], &v); m >= floor {
 						s.pairs = append(s.pairs, Pair{i, int(j), m})
 					}
 				}

@@ -34,7 +34,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"too much rarity", "rarity: 1}", "rarity: 2}", "rarity"},
 		{"an unknown piece", "by: [document]", "by: [age]", `"age" is no piece`},
 		{"a rule without pieces", "by: [document]", "by: []", "by must name"},
-		{"no floor that is a number", "floor: -14", "floor: .nan", "floor"},
+		{"no floor that is a number", "floor: -10", "floor: .nan", "floor"},
 		{"too large", "version: 1\n", "version: 1\n#" + strings.Repeat("x", maxFile), "bytes"},
 	} {
 		text := strings.Replace(good, c.old, c.new, 1)

@@ -59,6 +59,7 @@ type scorer struct {
 	exact [fieldCount][]int32 // of two equal values, by number
 	hosts []int32
 	bound bounds
+	cache *cache // nil but in a worker
 	home  int32
 	twins int32
 }
