@@ -17,7 +17,7 @@ const (
 	// pairsPerRule bounds the pairs that one rule gives: a block holds at most as
 	// many records as keep to it if all blocks were full.
 	pairsPerRule = 6_000_000
-	smallest     = 16
+	smallest     = 24
 	largest      = 1000
 )
 

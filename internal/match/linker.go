@@ -74,7 +74,11 @@ type run struct {
 
 func (l *Linker) start() *run {
 	t := newTable(l.Left, l.Right, l.Forms)
-	return &run{t: t, s: newScorer(t, l.weights(), l.Forms), two: l.Right != nil}
+	s := newScorer(t, l.weights(), l.Forms)
+	if l.OneToOne && l.Right != nil {
+		s.home += milli(t.slack(s.w.Household))
+	}
+	return &run{t: t, s: s, two: l.Right != nil}
 }
 
 func (l *Linker) weights() *Weights {

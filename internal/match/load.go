@@ -40,6 +40,7 @@ type clusterRow struct {
 type homeRow struct {
 	Prior float64 `yaml:"prior"`
 	Twins float64 `yaml:"twins"`
+	Mates float64 `yaml:"mates"`
 }
 
 type ruleRow struct {
@@ -106,6 +107,7 @@ func load(b []byte) (*Weights, error) {
 		{"clusters: extra", f.Clusters.Extra, 0, 10},
 		{"household: prior", f.Household.Prior, -30, 100},
 		{"household: twins", f.Household.Twins, 0, 100},
+		{"household: mates", f.Household.Mates, 1e-6, 1},
 	} {
 		if !within(s.v, s.low, s.high) {
 			return nil, fmt.Errorf("%s: %v is not between %v and %v", s.name, s.v, s.low, s.high)

@@ -25,14 +25,6 @@ type Weights struct {
 	Household  Household
 }
 
-// Household bounds what two people of one home share by being of one home: family
-// name, address, telephone. Strangers hardly ever agree on all of these, and
-// brothers nearly always do; without a bound the sum would take brothers for one.
-type Household struct {
-	Prior float64 // bits for one person against two of one home, before a look at what is each one's own
-	Twins float64 // bits that one birth date gives at most against two of one home
-}
-
 // Clustering says how the evidence between two groups of records is summed.
 type Clustering struct {
 	Best  float64 // share of the best value pair against the mean of the record pairs

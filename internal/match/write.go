@@ -12,9 +12,9 @@ func (w *Weights) Format(comments ...string) []byte {
 	for _, c := range comments {
 		fmt.Fprintf(&b, "# %s\n", c)
 	}
-	fmt.Fprintf(&b, "version: %d\n\nmatches: %s\nthreshold: %s\nfloor: %s\nmost: %s\neverything: %d\n\nclusters: {best: %s, extra: %s}\nhousehold: {prior: %s, twins: %s}\n\ncomparisons:\n",
+	fmt.Fprintf(&b, "version: %d\n\nmatches: %s\nthreshold: %s\nfloor: %s\nmost: %s\neverything: %d\n\nclusters: {best: %s, extra: %s}\nhousehold: {prior: %s, twins: %s, mates: %s}\n\ncomparisons:\n",
 		w.Version, number(w.Matches), number(w.Threshold), number(w.Floor), number(w.Most), w.Everything, number(w.Cluster.Best), number(w.Cluster.Extra),
-		number(w.Household.Prior), number(w.Household.Twins))
+		number(w.Household.Prior), number(w.Household.Twins), number(w.Household.Mates))
 	for c := range comparisonCount {
 		if len(levelsOf[c]) > 0 {
 			fmt.Fprintf(&b, "  %s:\n", c)
