@@ -13,6 +13,7 @@ import (
 	"vigie/internal/link"
 	"vigie/internal/match"
 	"vigie/internal/report"
+	"vigie/internal/store"
 )
 
 func onList(values ...string) match.Person {
@@ -161,6 +162,31 @@ func TestMatchIsRecordedAnsweredAndVerified(t *testing.T) {
 			t.Errorf("an auditor compared a list: %v", err)
 		}
 	})
+}
+
+// TestAComparisonThatWasTakenAwayIsMissed: also when the next one took its number.
+func TestAComparisonThatWasTakenAwayIsMissed(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	known(t, u, who)
+	compare := func() {
+		if _, err := u.Match(ctx, who, Comparison{Procedure: "2026/14", List: partnerList()}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	compare()
+	err := u.store.Write(ctx, func(tx *store.Tx) error {
+		_, err := tx.SQL().Exec("DELETE FROM match_pair")
+		_, err2 := tx.SQL().Exec("DELETE FROM match_run")
+		return errors.Join(err, err2)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	compare()
+	if rep, err := u.Verify(ctx, who, nil, nil); err != nil || len(rep.Faults) == 0 {
+		t.Errorf("%+v, %v", rep, err)
+	}
 }
 
 // Two lists are compared with each other, each person at most once.

@@ -2,6 +2,7 @@ package unit
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 
@@ -44,6 +45,10 @@ func (a *matchAudit) entry(index int64, e ledger.Entry) error {
 		a.runs, a.answers = map[int64]matchRunAudit{}, map[matchKey]matchAnswerAudit{}
 	}
 	if d.Digest != "" {
+		if _, twice := a.runs[d.Run]; twice {
+			// Numbers are given once: what stood under this one was taken away before.
+			return errors.New("a comparison of this number was made before, and is gone")
+		}
 		a.runs[d.Run] = matchRunAudit{index, e.Who, e.At.UnixMilli(), d}
 		return nil
 	}
