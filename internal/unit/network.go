@@ -322,6 +322,11 @@ func (n *network) count(ctx context.Context, c *counterparty) error {
 	if err != nil {
 		return err
 	}
+	// Whoever is a child to any report is one here, whatever this lead calls them.
+	child, err := n.Bearers(ctx, []store.BearerQuery{{Hash: c.Hash, Value: c.Ident.Value, Role: report.RoleVictim}})
+	if err != nil {
+		return err
+	}
 	scope, value := unscoped(c.Ident.Value)
 	c.view = CounterpartyView{
 		ID: c.first, Kind: c.Kind.String(), Service: label(scope), Value: plain(value), Mine: c.mine[:min(len(c.mine), mineListed)],
@@ -332,7 +337,7 @@ func (n *network) count(ctx context.Context, c *counterparty) error {
 	for _, r := range c.roles {
 		c.view.Roles = append(c.view.Roles, r.String())
 	}
-	if !c.clear || slices.Contains(c.roles, report.RoleVictim) {
+	if !c.clear || len(child) > 0 {
 		c.view.Value = "" // it may carry text, or say who a child is
 	}
 	return nil

@@ -191,3 +191,33 @@ func badly(t *testing.T, u *Unit, who Actor, v NetworkView) {
 		t.Error("somebody without a right reads the ties")
 	}
 }
+
+// TestAChildIsMaskedInEveryRole: an identifier that any report gives to a child
+// is shown nowhere in the network, not even where the lead calls it a recipient's.
+func TestAChildIsMaskedInEveryRole(t *testing.T) {
+	engines(t, func(t *testing.T, db string) {
+		ctx := context.Background()
+		u, who := newUnit(t, db)
+		takeIn(t, u, who, []intake.Record{
+			reaching(1, "u1", named(report.RoleRecipient, report.KindEmail, "", childMail)),
+			reaching(2, "u1", named(report.RoleVictim, report.KindEmail, "", childMail)),
+			reaching(3, "u3", named(report.RoleRecipient, report.KindEmail, "", childMail)),
+		}, 0)
+		for _, n := range []string{"1", "3"} {
+			lead := report.KeyOf("ncmec", n)
+			all, err := u.Network(ctx, who, lead, NetworkFilter{})
+			if err != nil || len(all.Counterparties) != 1 {
+				t.Fatal(all, err)
+			}
+			for _, id := range []string{"", report.KeyOf("ncmec", n).String() + ".0"} {
+				v, err := u.Network(ctx, who, lead, NetworkFilter{Of: id})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if text := asJSON(t, v); strings.Contains(text, childMail) {
+					t.Errorf("lead of report %s, --of %q: a child's address is shown: %s", n, id, text)
+				}
+			}
+		}
+	})
+}
