@@ -268,12 +268,18 @@ func (a *asking) together(ctx context.Context, rows []store.Shared) ([]Proposal,
 // pairs finds, for each row, the pairs of leads that its value ties and that
 // nobody judged, in order.
 func (a *asking) pairs(ctx context.Context, rows []store.Shared) ([][]leadPair, error) {
-	sharers := make([][]store.Ident, len(rows))
+	sharers, err := a.oneOfEach(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
 	var keys []report.Key
 	for i, r := range rows {
 		all, err := a.Sharers(ctx, r.Hash, r.Value, sharersRead)
 		if err != nil {
 			return nil, err
+		}
+		for _, d := range sharers[i] {
+			keys = append(keys, d.Report)
 		}
 		for _, d := range all {
 			if asks(d.Role) {
@@ -304,9 +310,28 @@ func (a *asking) pairs(ctx context.Context, rows []store.Shared) ([][]leadPair, 
 	return out, nil
 }
 
-// sharersRead bounds who is read of one value. A value that asks has few
-// accounts, but one account may have a thousand reports.
+// sharersRead bounds who is read of one value: so many rows, and beside them a
+// report of each account, up to so many. A value that asks has few accounts, but
+// one account may have a thousand reports.
 const sharersRead = 64
+
+// oneOfEach reads, for each row, one report of every account that bears its value.
+func (a *asking) oneOfEach(ctx context.Context, rows []store.Shared) ([][]store.Ident, error) {
+	roles := append([]report.Role{report.RoleReported}, beside[:]...)
+	var qs []store.BearerQuery
+	for _, r := range rows {
+		for _, role := range roles {
+			qs = append(qs, store.BearerQuery{Hash: r.Hash, Value: r.Value, Role: role, Limit: min(a.u.table.Cap(r.Kind), sharersRead)})
+		}
+	}
+	bs, err := a.Bearers(ctx, qs)
+	out := make([][]store.Ident, len(rows))
+	for _, b := range bs {
+		i := b.Query / len(roles)
+		out[i] = append(out[i], store.Ident{Role: qs[b.Query].Role, Report: report.Key(b.Report)})
+	}
+	return out, err
+}
 
 // bears reads what a lead's reports bear.
 func (a *asking) bears(ctx context.Context, lead report.Key) (*bearing, error) {

@@ -241,3 +241,34 @@ func TestMaskedEvidenceStaysMasked(t *testing.T) {
 		}
 	}
 }
+
+// TestOneAccountHidesNoOther: what an account with very many reports shares with
+// one that came once is asked about, in the list and on both leads.
+func TestOneAccountHidesNoOther(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	no := false
+	mail := report.Identifier{Kind: report.KindEmail, Raw: "m@example.com", Verified: &no, Field: "email"}
+	var recs []intake.Record
+	var last, other report.Key
+	for n := range 2 * sharersRead {
+		r := about(n, mail)
+		r.Report.Parties[0].Identifiers[1].Raw = "same-user"
+		recs = append(recs, recordOf(n, r.Report))
+		last = max(last, report.KeyOf(r.Report.Source, r.Report.SourceID))
+	}
+	once := about(1000, mail)
+	for n := 1000; other < last; n++ {
+		once = about(n, mail)
+		other = report.KeyOf(once.Report.Source, once.Report.SourceID)
+	}
+	takeIn(t, u, who, append(recs, once), 0)
+	if ps := allProposals(t, u, who, 10); len(ps) != 1 || ps[0].B != other {
+		t.Errorf("%d proposals in the list", len(ps))
+	}
+	for _, k := range []report.Key{last, other} {
+		if v, err := u.Lead(ctx, who, k, "en"); err != nil || v.Proposed != 1 {
+			t.Errorf("on the lead of %s: %d proposals, %v", k, v.Proposed, err)
+		}
+	}
+}
