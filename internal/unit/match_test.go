@@ -214,8 +214,10 @@ func TestPersonsOf(t *testing.T) {
 	p := &report.Party{
 		Names: []report.Name{{Full: "Paradeigma, Örnek"}, {First: "O", Last: "P"}}, Born: "1980",
 		Identifiers: []report.Identifier{
-			{Kind: report.KindEmail, Value: "a@example.com"}, {Kind: report.KindEmail, Value: "b@example.com"},
-			{Kind: report.KindEmail, Value: "text@example.com", FromText: true}, {Kind: report.KindScreenName, Value: "somebody"},
+			{Kind: report.KindEmail, Value: "a@example.com"},
+			{Kind: report.KindEmail, Value: "b@example.com"},
+			{Kind: report.KindEmail, Value: "text@example.com", FromText: true},
+			{Kind: report.KindScreenName, Value: "somebody"},
 		},
 	}
 	rs := personsOf(p)
