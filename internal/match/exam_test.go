@@ -100,7 +100,7 @@ func TestBulkTuningLists(t *testing.T) {
 		t.Errorf("two lists without document and telephone: %d wrong, %d missed", p.Wrong(), p.Missed())
 	}
 	ls, labels = lists(t, "rec_id", numbered(10), nil, "linkage/tune_dedup_5000.csv")
-	if p := grouped(t, ls[0], labels).At(match.Default().Threshold); p.Wrong() > 1 || p.F1() < 0.998 {
+	if p := grouped(t, ls[0], labels).At(match.Default().Threshold); p.Wrong() > 1 || p.F1() < 0.996 {
 		t.Errorf("one list: F1 %.4f, %d wrong", p.F1(), p.Wrong())
 	}
 	bare := []string{"street_number", "address_1", "address_2", "postcode", "state", "soc_sec_id", "phone_number"}
@@ -118,7 +118,7 @@ func TestBulkExam(t *testing.T) {
 		t.Errorf("febrl4: F1 %.5f, %d wrong, %d missed", p.F1(), p.Wrong(), p.Missed())
 	}
 	ls, labels = lists(t, "rec_id", numbered(1), []string{"soc_sec_id"}, both...)
-	if p := oneToOne(ls, labels, 5000).At(match.Default().Threshold); p.F1() < 0.998 {
+	if p := oneToOne(ls, labels, 5000).At(match.Default().Threshold); p.F1() < 0.996 {
 		t.Errorf("febrl4 without soc_sec_id: F1 %.5f, %d wrong, %d missed", p.F1(), p.Wrong(), p.Missed())
 	}
 	ls, labels = lists(t, "cluster", numbered(1), nil, "linkage/fake_1000.csv")
