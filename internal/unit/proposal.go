@@ -109,9 +109,12 @@ func (p Proposal) subjects() []report.Key {
 const (
 	mostProposals = 500
 	askedChunk    = 200
-	// mostLooked bounds how many shared values one page looks at: those that no
-	// longer tie two leads are passed over.
-	mostLooked = 20_000
+	// askedPairs bounds how many pairs of leads are looked at together. Values that
+	// many bear tie many pairs, and a page holds the store while it is read.
+	askedPairs = 1000
+	// mostLooked bounds how many shared values and pairs one page looks at: those
+	// that no longer tie two leads are passed over.
+	mostLooked = 5000
 )
 
 // parsePlace reads where a page ended: behind which rank its values began, and
@@ -203,7 +206,7 @@ func (w *work) leadsByReport(ctx context.Context, keys []report.Key) (map[report
 
 func (a *asking) page(ctx context.Context, from *store.Shared, skip, limit int) (ProposalPage, error) {
 	out := ProposalPage{Proposals: []Proposal{}}
-	for range mostLooked / askedChunk {
+	for looked := 0; looked < mostLooked; {
 		rows, err := a.Asked(ctx, from, askedChunk)
 		if err != nil || len(rows) == 0 {
 			return out, err
@@ -212,7 +215,13 @@ func (a *asking) page(ctx context.Context, from *store.Shared, skip, limit int) 
 		slices.SortFunc(rows, func(x, y store.Shared) int {
 			return cmp.Or(rankOf(x).compare(rankOf(y)), strings.Compare(x.Value, y.Value))
 		})
-		all, err := a.together(ctx, rows)
+		pairs, err := a.pairs(ctx, rows)
+		if err != nil {
+			return out, err
+		}
+		n, some := few(rows, pairs)
+		rows, pairs, looked = rows[:n], pairs[:n], looked+n+some
+		all, err := a.together(ctx, rows, pairs)
 		if err != nil {
 			return out, err
 		}
@@ -232,13 +241,21 @@ func (a *asking) page(ctx context.Context, from *store.Shared, skip, limit int) 
 	return out, nil
 }
 
-// together lists what rows propose whose strongest evidence is one of them, in
-// order of all evidence.
-func (a *asking) together(ctx context.Context, rows []store.Shared) ([]Proposal, error) {
-	pairs, err := a.pairs(ctx, rows)
-	if err != nil {
-		return nil, err
+// few is how many of rows are looked at together, and how many pairs they tie: to
+// where these are many, and never to between two rows that stand equal.
+func few(rows []store.Shared, pairs [][]leadPair) (n, tied int) {
+	for i := range rows {
+		if tied >= askedPairs && rankOf(rows[i]) != rankOf(rows[i-1]) {
+			return i, tied
+		}
+		tied += len(pairs[i])
 	}
+	return len(rows), tied
+}
+
+// together lists what the pairs of rows propose whose strongest evidence is one of
+// the rows, in order of all evidence.
+func (a *asking) together(ctx context.Context, rows []store.Shared, pairs [][]leadPair) ([]Proposal, error) {
 	var out []Proposal
 	met := map[leadPair]bool{}
 	for i, row := range rows {
