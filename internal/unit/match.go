@@ -173,7 +173,10 @@ func (u *Unit) Match(ctx context.Context, who Actor, c Comparison) (MatchView, e
 		if k := [3]int64{row.Row, int64(row.Report), row.Party}; seen[k] {
 			continue // another spelling of the same person, and less like
 		} else if seen[k] = true; len(pairs) == mostMatched {
-			return MatchView{}, fmt.Errorf("more than %d proposals: raise --least, or compare a shorter list", mostMatched)
+			// That there are so many tells something about the reports: it is recorded.
+			return MatchView{}, u.do(ctx, who, access.Compare, func(context.Context, *work) error {
+				return tell(fmt.Errorf("more than %d proposals: raise --least, or compare a shorter list", mostMatched))
+			})
 		}
 		b, err := json.Marshal(found.Explain(p))
 		if err != nil {

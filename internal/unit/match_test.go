@@ -189,6 +189,39 @@ func TestAComparisonThatWasTakenAwayIsMissed(t *testing.T) {
 	}
 }
 
+// A list that proposes too much is an answer too: whoever wrote one person very
+// many times learns that the person is there, and that is recorded.
+func TestTooManyProposalsAreRecorded(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	const each = 150 // reports and rows: each row is proposed with each report
+	list := PersonList{Name: "partner.csv", SHA256: [32]byte{7}}
+	var recs []intake.Record
+	for n := range each {
+		r := about(n)
+		r.Report.Parties[0].Names, r.Report.Parties[0].Born = []report.Name{{First: "Exemplo", Last: "Demarest"}}, "1980-02-03"
+		recs = append(recs, recordOf(n, r.Report))
+		list.Persons = append(list.Persons, onList("Exemplo", "Demarest", "1980-02-03"))
+	}
+	takeIn(t, u, who, recs, 0)
+	entries := func() (n int) {
+		if err := u.store.Read(ctx, func(tx *store.Tx) error {
+			return tx.SQL().QueryRow("SELECT count(*) FROM entry").Scan(&n)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	before := entries()
+	least := -20.0
+	if _, err := u.Match(ctx, who, Comparison{Procedure: "2026/14", List: list, Least: &least}); !Answered(err) {
+		t.Errorf("got %v", err)
+	}
+	if n := entries() - before; n != 1 {
+		t.Errorf("%d entries; want one", n)
+	}
+}
+
 // Two lists are compared with each other, each person at most once.
 func TestMatchOfTwoLists(t *testing.T) {
 	u, who := newUnit(t, "")
