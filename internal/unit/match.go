@@ -247,7 +247,9 @@ type reported struct {
 }
 
 // persons lists the persons that all reports are about. One who gives several
-// addresses or numbers is as many records as the longest of them.
+// addresses or numbers is as many records as the longest of them. What reports of
+// one lead say alike is one record, of the first of them: how rare a name is among
+// people does not depend on how often one of them was reported.
 func (w *work) persons(ctx context.Context, progress func(done, total int64)) ([]match.Person, []reported, error) {
 	total, err := w.CountReports(ctx)
 	if err != nil {
@@ -255,6 +257,11 @@ func (w *work) persons(ctx context.Context, progress func(done, total int64)) ([
 	}
 	var out []match.Person
 	var of []reported
+	type inLead struct {
+		lead report.Key
+		match.Person
+	}
+	said := map[inLead]bool{}
 	done := int64(0)
 	for after := report.Key(-1); ; {
 		rows, err := w.ReportsAfter(ctx, after, 500)
@@ -272,6 +279,11 @@ func (w *work) persons(ctx context.Context, progress func(done, total int64)) ([
 					continue
 				}
 				for n, p := range personsOf(&x.report.Parties[i]) {
+					k := inLead{x.row.Lead, p}
+					if said[k] {
+						continue
+					}
+					said[k] = true
 					p.ID = fmt.Sprintf("%s-%d-%d", x.row.Key, i, n)
 					out, of = append(out, p), append(of, reported{x.row.Key, int64(i)})
 				}

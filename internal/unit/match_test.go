@@ -189,6 +189,32 @@ func TestAComparisonThatWasTakenAwayIsMissed(t *testing.T) {
 	}
 }
 
+// TestWhoIsReportedOftenIsFound: many reports about one person make his name no
+// commoner among people, and he is proposed once.
+func TestWhoIsReportedOftenIsFound(t *testing.T) {
+	u, who := newUnit(t, "")
+	known(t, u, who)
+	var recs []intake.Record
+	first := report.Key(-1)
+	for n := range 100 {
+		r := about(100 + n)
+		p := &r.Report.Parties[0]
+		p.Identifiers[0].Raw = "same-user"
+		p.Names, p.Born = []report.Name{{First: "Testa", Last: "Muster"}}, "1966-06-07"
+		recs = append(recs, recordOf(100+n, r.Report))
+		if k := report.KeyOf(r.Report.Source, r.Report.SourceID); first < 0 || k < first {
+			first = k
+		}
+	}
+	takeIn(t, u, who, recs, 0)
+	list := PersonList{Name: "partner.csv", SHA256: [32]byte{7}, Persons: []match.Person{onList("Testa", "Muster", "1966-06-07")}}
+	v, err := u.Match(context.Background(), who, Comparison{Procedure: "2026/14", List: list})
+	if err != nil || len(v.Rows) != 1 || v.Rows[0].Report != first {
+		t.Errorf("%+v, %v", v.Rows, err)
+	}
+	sound(t, u, who)
+}
+
 // A list that proposes too much is an answer too: whoever wrote one person very
 // many times learns that the person is there, and that is recorded.
 func TestTooManyProposalsAreRecorded(t *testing.T) {
