@@ -131,7 +131,7 @@ func (w *work) setHub(ctx context.Context, k valueKey, kind report.Kind, h store
 type HubView struct {
 	Kind     string    `json:"kind"`
 	Service  string    `json:"service,omitzero"`
-	Value    string    `json:"value,omitzero"`   // empty where it may carry text
+	Value    string    `json:"value,omitzero"`   // empty where it may carry text, or was found in one
 	Reach    int64     `json:"reach"`            // distinct reported accounts that bear it
 	Reports  int64     `json:"reports"`          // reports that give it to the reported person
 	AtLeast  bool      `json:"atLeast,omitzero"` // so many or more: too many bear it to count them all
@@ -184,6 +184,15 @@ func (u *Unit) Hubs(ctx context.Context, who Actor) (HubList, error) {
 			if err != nil {
 				return err
 			}
+			if v.Value != "" {
+				clear, err := w.statedIn(ctx, k, s.Kind)
+				if err != nil {
+					return err
+				}
+				if !clear {
+					v.Value = "" // found in free text, as far as one looked
+				}
+			}
 			out.Hubs = append(out.Hubs, v)
 		}
 		slices.SortFunc(out.Hubs, func(a, b HubView) int {
@@ -193,6 +202,32 @@ func (u *Unit) Hubs(ctx context.Context, who Actor) (HubList, error) {
 		return err
 	})
 	return out, err
+}
+
+// lookedForField is in how many reports one looks whether a hub's value stands in
+// a field of its own.
+const lookedForField = 3
+
+// statedIn says whether one of the first reports that bear an identifier gives it
+// in a field of its own, and not in free text alone.
+func (w *work) statedIn(ctx context.Context, k valueKey, kind report.Kind) (bool, error) {
+	ds, err := w.Sharers(ctx, k.hash, k.value, lookedForField)
+	if err != nil {
+		return false, err
+	}
+	var keys []report.Key
+	for _, d := range ds {
+		if d.Strength == report.Joins {
+			return true, nil // what is found in text never joins
+		}
+		keys = append(keys, d.Report)
+	}
+	rows, err := w.Reports(ctx, keys)
+	if err != nil {
+		return false, err
+	}
+	xs, err := w.wholes(ctx, rows)
+	return slices.ContainsFunc(xs, func(x *wholeReport) bool { return x.gist.clear[identID{kind, k.value}] }), err
 }
 
 func (w *work) hubView(ctx context.Context, k valueKey, kind report.Kind) (HubView, error) {

@@ -272,3 +272,21 @@ func TestOneAccountHidesNoOther(t *testing.T) {
 		}
 	}
 }
+
+// TestHubsFromTextAreMasked: a value that stands in free text alone is shown
+// nowhere, not even where it is widespread.
+func TestHubsFromTextAreMasked(t *testing.T) {
+	for _, fromText := range []bool{true, false} {
+		u, who := newUnit(t, "")
+		no := false
+		var recs []intake.Record
+		for n := range 9 {
+			recs = append(recs, about(n, report.Identifier{Kind: report.KindEmail, Raw: "m@example.com", Verified: &no, FromText: fromText, Field: "x"}))
+		}
+		takeIn(t, u, who, recs, 0)
+		l, err := u.Hubs(context.Background(), who)
+		if err != nil || len(l.Hubs) != 1 || (l.Hubs[0].Value == "") != fromText {
+			t.Errorf("from text %v: %+v, %v", fromText, l.Hubs, err)
+		}
+	}
+}
