@@ -43,6 +43,7 @@ var columns = []struct{ table, key, column, entry string }{
 	{"hub", "hash", "value", "entry"},
 	{"hub", "hash", "because", "entry"},
 	{"hub", "hash", "who", "entry"},
+	{"hub", "hash", "at", "entry"},
 	{"hub", "hash", "entry", "entry"},
 	{"case_act", "id", "kind", "entry"},
 	{"case_act", "id", "number", "entry"},

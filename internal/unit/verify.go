@@ -52,7 +52,7 @@ func (u *Unit) Verify(ctx context.Context, who Actor, against []byte, progress f
 
 // audit verifies on one snapshot.
 func (u *Unit) audit(ctx context.Context, t *store.Tx, against []byte, progress func(done, total int64)) (ledger.Report, error) {
-	a := &audit{Tx: t, judged: map[[2]report.Key]int64{}, verdicts: map[[2]report.Key]judgeDetail{}, decided: map[decisionKey]standing{}, resolved: map[int64]bool{}, hubs: map[string]standing{}, hash: u.hashOf}
+	a := &audit{Tx: t, judged: map[[2]report.Key]int64{}, verdicts: map[[2]report.Key]judgeDetail{}, decided: map[decisionKey]standing{}, resolved: map[int64]bool{}, hubs: map[string]hubStanding{}, hash: u.hashOf}
 	out, err := ledger.Verify(ctx, t, u.verifier, ledger.VerifyOptions{
 		Against: against, Progress: progress,
 		Check: func(r ledger.Row, e ledger.Entry) error { return a.check(ctx, r, e) },
@@ -95,13 +95,19 @@ type audit struct {
 	judged     map[[2]report.Key]int64 // pair → the entry that stands
 	verdicts   map[[2]report.Key]judgeDetail
 	decided    map[decisionKey]standing
-	hubs       map[string]standing   // keyed hash → the declaration that stands
-	hash       func(store.Hub) int64 // of what it names; 0 when it names nothing
-	people     map[string]string     // person → role, by the ledger
-	resolved   map[int64]bool        // records set aside that a person dealt with since
+	hubs       map[string]hubStanding // keyed hash → the declaration that stands
+	hash       func(store.Hub) int64  // of what it names; 0 when it names nothing
+	people     map[string]string      // person → role, by the ledger
+	resolved   map[int64]bool         // records set aside that a person dealt with since
 	cases      caseAudit
 	matches    matchAudit
 	subjects   setHash // who is concerned by which entry
+}
+
+// hubStanding is a declaration that stands, and when it was made.
+type hubStanding struct {
+	standing
+	at int64 // Unix milliseconds
 }
 
 type decisionKey struct {
@@ -274,7 +280,7 @@ func (a *audit) hub(index int64, e ledger.Entry) error {
 		return err
 	}
 	if delete(a.hubs, d.Hash); !d.Undo {
-		a.hubs[d.Hash] = standing{index, d.Because, e.Who}
+		a.hubs[d.Hash] = hubStanding{standing{index, d.Because, e.Who}, e.At.UnixMilli()}
 	}
 	return nil
 }
@@ -362,7 +368,7 @@ func (a *audit) finish(ctx context.Context) ([]ledger.Fault, error) {
 		delete(a.hubs, hubHash(h.Hash))
 		if !ok {
 			fault(h.Entry, "a hub is declared that no entry declared")
-		} else if a.hash(h) != h.Hash || h.Entry != s.entry || h.Because != s.because || h.Who != s.who {
+		} else if a.hash(h) != h.Hash || h.Entry != s.entry || h.Because != s.because || h.Who != s.who || h.At != s.at {
 			fault(s.entry, "the hub that it declared was changed")
 		}
 	}
