@@ -33,7 +33,7 @@ type List struct {
 	Persons []match.Person
 	Columns []Column            // as they stand in the file
 	Kept    map[string][]string // by the name asked for: the cells of columns that are no field, one a person
-	Skipped int                 // rows that could not be read
+	Skipped int                 // rows that could not be read; where no column is kept, each is a person of whom nothing is said
 }
 
 // Column says what was made of a column.
@@ -94,6 +94,9 @@ func (h *Headings) Read(r io.Reader, o Options) (*List, error) {
 		var parse *csv.ParseError
 		if errors.As(err, &parse) || err == nil && len(cells) > o.Limits.Columns {
 			l.Skipped++
+			if len(o.Keep) == 0 {
+				l.Persons = append(l.Persons, match.Person{ID: "#" + strconv.Itoa(len(l.Persons)+1)}) // so that the rows behind it keep their numbers
+			}
 			continue
 		}
 		if err != nil {
@@ -101,6 +104,12 @@ func (h *Headings) Read(r io.Reader, o Options) (*List, error) {
 		}
 		if len(l.Persons) == o.Limits.Rows {
 			return nil, fmt.Errorf("more than %d persons: cut the list", o.Limits.Rows)
+		}
+		for i, s := range cols {
+			if i < len(cells) && s.runsOn(cells[i]) {
+				line, _ := table.FieldPos(i)
+				return nil, fmt.Errorf("line %d, column %q: a cell runs over several lines: a quotation mark may be missing, and the rows behind it with it", line, l.Columns[i].Heading)
+			}
 		}
 		l.add(cells, cols)
 	}
@@ -110,6 +119,18 @@ func (h *Headings) Read(r io.Reader, o Options) (*List, error) {
 type slot struct {
 	use  use
 	keep string
+}
+
+// streetLines is how many lines of an address stand in one cell.
+const streetLines = 6
+
+// runsOn says of a cell that more is in it than it should hold: a quotation mark
+// that nothing closes takes the rows behind it into one cell.
+func (s slot) runsOn(cell string) bool {
+	if s.use.field && s.use.is == match.Street {
+		return strings.Count(cell, "\n") >= streetLines
+	}
+	return (s.use.id || s.use.name || s.use.field) && strings.Contains(strings.TrimSpace(cell), "\n")
 }
 
 func (l *List) add(cells []string, cols []slot) {

@@ -130,3 +130,30 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestAnOpenQuotationMarkIsTold: it would take the persons behind it away in silence.
+func TestAnOpenQuotationMarkIsTold(t *testing.T) {
+	for _, s := range []string{
+		"nom,prenom\n\"Jo,Exemplo\nB,C\nD,E\n",
+		"nom,prenom\n\"Jo,Exemplo\nB,C\n\"D\",E\nF,G\n",
+		"nom,adresse\nA,\"1 rue Exemple\n" + strings.Repeat("B,2 rue Exemple\n", 9),
+	} {
+		l, err := Default().Read(strings.NewReader(s), Options{})
+		if err == nil || !strings.Contains(err.Error(), "line 2") {
+			t.Errorf("%q: %+v, %v", s, l, err)
+		} else if strings.Contains(err.Error(), "Exemplo") {
+			t.Errorf("%v holds a value", err)
+		}
+	}
+	if l, err := Default().Read(strings.NewReader("nom,adresse\nA,\"1 rue Exemple\n75000 Ville\"\nB,\n"), Options{}); err != nil || len(l.Persons) != 2 {
+		t.Errorf("%+v, %v", l, err)
+	}
+}
+
+// TestASkippedRowKeepsItsNumber: of a list, only the numbers of rows are kept.
+func TestASkippedRowKeepsItsNumber(t *testing.T) {
+	l, err := Default().Read(strings.NewReader("nom,prenom\nA,B\n"+strings.Repeat("x,", 600)+"\nC,D\n"), Options{})
+	if err != nil || l.Skipped != 1 || len(l.Persons) != 3 || l.Persons[2].Get(match.Family) != "C" {
+		t.Errorf("%+v, %v", l, err)
+	}
+}
