@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -75,7 +76,7 @@ type ProposalPage struct {
 // what they propose stands in order of all that the two leads share. Answer with
 // [Unit.Judge] on the two reports.
 func (u *Unit) Proposals(ctx context.Context, who Actor, after string, limit int) (ProposalPage, error) {
-	from, skip, err := parsePlace(after)
+	at, err := parsePageEnd(after)
 	if err != nil {
 		return ProposalPage{}, err
 	}
@@ -85,7 +86,7 @@ func (u *Unit) Proposals(ctx context.Context, who Actor, after string, limit int
 		if err != nil {
 			return err
 		}
-		if out, err = a.page(ctx, from, skip, min(max(limit, 1), mostProposals)); err != nil {
+		if out, err = a.page(ctx, at, min(max(limit, 1), mostProposals)); err != nil {
 			return err
 		}
 		var of []report.Key
@@ -117,38 +118,66 @@ const (
 	mostLooked = 5000
 )
 
-// parsePlace reads where a page ended: behind which rank its values began, and
-// how many of their proposals it had shown.
-func parsePlace(s string) (from *store.Shared, skip int, err error) {
-	if s == "" {
-		return nil, 0, nil
-	}
-	bad := tell(fmt.Errorf("%q continues no list of proposals", s))
-	parts := strings.Split(s, "-")
-	if len(parts) != 1 && len(parts) != 4 {
-		return nil, 0, bad
-	}
-	if skip, err = strconv.Atoi(parts[len(parts)-1]); err != nil || skip < 0 {
-		return nil, 0, bad
-	}
-	if len(parts) == 1 {
-		return nil, skip, nil
-	}
-	worth, err1 := strconv.ParseInt(parts[0], 10, 64)
-	first, err2 := strconv.ParseInt(parts[1], 16, 64)
-	kind, err3 := strconv.ParseUint(parts[2], 10, 8)
-	if errors.Join(err1, err2, err3) != nil {
-		return nil, 0, bad
-	}
-	return &store.Shared{Worth: worth, First: report.Key(first), Kind: report.Kind(kind)}, skip, nil
+// pageEnd is where a page ended: behind which rank the values began that were looked
+// at together, and which of their proposals was shown last. It says nothing of how
+// many were shown: what was answered meanwhile passes no other over.
+type pageEnd struct {
+	from *store.Shared // nil: the first values
+	last *Proposal     // nil: none of theirs was shown
 }
 
-// placeOf is what parsePlace reads.
-func placeOf(from *store.Shared, skip int) string {
-	if from == nil {
-		return strconv.Itoa(skip)
+// parsePageEnd reads what String wrote: "worth,first,kind.bits,a,b", either half of
+// it left out where there is none.
+func parsePageEnd(s string) (at pageEnd, err error) {
+	bad := tell(fmt.Errorf("%.80q continues no list of proposals", s))
+	values, shown, _ := strings.Cut(s, ".")
+	if values != "" {
+		worth, first, kind, ok := threeOf(values)
+		if !ok || kind < 0 || kind > int64(report.LastKind) {
+			return at, bad
+		}
+		at.from = &store.Shared{Worth: worth, First: report.Key(first), Kind: report.Kind(kind)}
 	}
-	return fmt.Sprintf("%d-%x-%d-%d", from.Worth, int64(from.First), from.Kind, skip)
+	if shown != "" {
+		bits, a, b, ok := threeOf(shown)
+		if !ok {
+			return at, bad
+		}
+		at.last = &Proposal{Bits: float64(bits) / 100, A: report.Key(a), B: report.Key(b)}
+	}
+	return at, nil
+}
+
+func threeOf(s string) (a, b, c int64, ok bool) {
+	parts := strings.Split(s, ",")
+	if len(parts) != 3 {
+		return 0, 0, 0, false
+	}
+	a, err1 := strconv.ParseInt(parts[0], 10, 64)
+	b, err2 := strconv.ParseInt(parts[1], 10, 64)
+	c, err3 := strconv.ParseInt(parts[2], 10, 64)
+	return a, b, c, errors.Join(err1, err2, err3) == nil
+}
+
+// String is what parsePageEnd reads.
+func (at pageEnd) String() string {
+	values, shown := "", ""
+	if s := at.from; s != nil {
+		values = fmt.Sprintf("%d,%d,%d", s.Worth, int64(s.First), s.Kind)
+	}
+	if p := at.last; p != nil {
+		shown = fmt.Sprintf(".%d,%d,%d", p.hundredths(), int64(p.A), int64(p.B))
+	}
+	return values + shown
+}
+
+// hundredths are the bits of a proposal as they are added up: whole, so that the
+// order does not hang on the last digit of a sum.
+func (p Proposal) hundredths() int64 { return int64(math.Round(100 * p.Bits)) }
+
+// compare orders proposals whose values are looked at together.
+func (p Proposal) compare(o Proposal) int {
+	return cmp.Or(-cmp.Compare(p.hundredths(), o.hundredths()), cmp.Compare(p.A, o.A), cmp.Compare(p.B, o.B))
 }
 
 // asking is the state of one look for proposals.
@@ -204,10 +233,10 @@ func (w *work) leadsByReport(ctx context.Context, keys []report.Key) (map[report
 	return lead, err
 }
 
-func (a *asking) page(ctx context.Context, from *store.Shared, skip, limit int) (ProposalPage, error) {
+func (a *asking) page(ctx context.Context, at pageEnd, limit int) (ProposalPage, error) {
 	out := ProposalPage{Proposals: []Proposal{}}
 	for looked := 0; looked < mostLooked; {
-		rows, err := a.Asked(ctx, from, askedChunk)
+		rows, err := a.Asked(ctx, at.from, askedChunk)
 		if err != nil || len(rows) == 0 {
 			return out, err
 		}
@@ -225,19 +254,22 @@ func (a *asking) page(ctx context.Context, from *store.Shared, skip, limit int) 
 		if err != nil {
 			return out, err
 		}
-		all = all[min(skip, len(all)):]
+		if at.last != nil {
+			all = slices.DeleteFunc(all, func(p Proposal) bool { return p.compare(*at.last) <= 0 })
+		}
 		if room := limit - len(out.Proposals); len(all) > room {
 			out.Proposals = append(out.Proposals, all[:room]...)
-			out.Next = placeOf(from, skip+room)
+			at.last = &out.Proposals[len(out.Proposals)-1]
+			out.Next = at.String()
 			return out, nil
 		}
-		out.Proposals, skip = append(out.Proposals, all...), 0
-		from = &rows[len(rows)-1]
+		out.Proposals = append(out.Proposals, all...)
+		at = pageEnd{from: &rows[len(rows)-1]}
 		if len(out.Proposals) == limit {
 			break
 		}
 	}
-	out.Next = placeOf(from, 0)
+	out.Next = at.String()
 	return out, nil
 }
 
@@ -275,9 +307,7 @@ func (a *asking) together(ctx context.Context, rows []store.Shared, pairs [][]le
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Proposal) int {
-		return cmp.Or(-cmp.Compare(a.Bits, b.Bits), cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
-	})
+	slices.SortFunc(out, Proposal.compare)
 	a.leads = map[report.Key]*bearing{} // what was read is not needed again
 	return out, nil
 }

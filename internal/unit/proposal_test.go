@@ -290,3 +290,33 @@ func TestHubsFromTextAreMasked(t *testing.T) {
 		}
 	}
 }
+
+// TestAnswersBetweenPagesPassNothingOver: what another person answers meanwhile
+// hides nothing from whoever reads on.
+func TestAnswersBetweenPagesPassNothingOver(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	takeIn(t, u, who, records(t, u, 400, 5), 0)
+	all := allProposals(t, u, who, 500)
+	if len(all) < 8 {
+		t.Fatalf("only %d proposals: the test says nothing", len(all))
+	}
+	page, err := u.Proposals(ctx, who, "", 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range page.Proposals[:3] {
+		if err := u.Judge(ctx, who, p.Mine, p.Theirs, link.Undecided, "essai"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	next, err := u.Proposals(ctx, who, page.Next, 4)
+	if d := cmp.Diff(all[4:8], next.Proposals, sameProposals); err != nil || d != "" {
+		t.Error(err, d)
+	}
+	for _, bad := range []string{"x", "1", "1,2", "1,2,99", "1,2,3.", "1,2,3.4", ".1,2", "1,2,3.1,2,x"} {
+		if _, err := u.Proposals(ctx, who, bad, 4); bad != "1,2,3." && !Answered(err) {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+}
