@@ -33,7 +33,7 @@ func (c *proposalsListCmd) Run(ctx context.Context, e *env) error {
 		if c.JSON {
 			return e.json(page)
 		}
-		if len(page.Proposals) == 0 {
+		if len(page.Proposals) == 0 && page.Next == "" {
 			e.print("%s", e.t("Aucune proposition n'attend.", "No proposal waits."))
 		}
 		for i, p := range page.Proposals {
