@@ -67,7 +67,7 @@ func (e *env) network(v unit.NetworkView) {
 			e.row(r)
 		}
 		if c.Next != 0 && len(c.Others) > 0 {
-			e.print("  %s", fmt.Sprintf(e.t("et d'autres : vigie network %s --of %s", "and more: vigie network %s --of %s"), v.Lead, c.ID))
+			e.print("  %s", e.pasteable(fmt.Sprintf(e.t("et d'autres : vigie network %s --of %s", "and more: vigie network %s --of %s"), v.Lead, c.ID)))
 		}
 	}
 }

@@ -76,7 +76,7 @@ func (e *env) evidence(p unit.Proposal) {
 		}
 		more = append(more, e.t("porté par ", "borne by ")+e.some(x.Reach, "compte", "comptes", "account", "accounts"), e.bits(x.Bits))
 		e.print("  %s   %s", what, e.style(dim, strings.Join(more, " · ")))
-		e.print("      %s", e.style(dim, "vigie why "+x.Mine.String()+" "+x.Theirs.String()))
+		e.print("      %s", e.style(dim, e.pasteable("vigie why "+x.Mine.String()+" "+x.Theirs.String())))
 	}
 }
 

@@ -69,7 +69,7 @@ func (e *env) bridges(v unit.TiesView, most int) {
 			e.print("    %s", e.style(dim, e.reports(int64(t.Bearers))+e.reach(t)))
 		}
 		if len(t.Parts) > 1 {
-			e.print("    %s", e.style(dim, e.t("à juger : ", "to judge: ")+fmt.Sprintf("vigie judge same|different %s %s", t.Parts[0].Bearer, t.Parts[1].Bearer)))
+			e.print("    %s", e.style(dim, e.pasteable(fmt.Sprintf(e.t("à juger : vigie judge different %s %s --because … (ou same)", "to judge: vigie judge different %s %s --because … (or same)"), t.Parts[0].Bearer, t.Parts[1].Bearer))))
 		}
 	}
 	e.left(v.BridgesInAll-len(shown), len(v.Bridges) > most)

@@ -153,11 +153,16 @@ func (e *env) hint(format string, args ...any) {
 	if e.Quiet {
 		return
 	}
-	s := fmt.Sprintf(format, args...)
-	if !strings.Contains(s, "--data") {
-		s = strings.ReplaceAll(s, "vigie ", "vigie "+e.given())
+	fmt.Fprintln(e.err, "→ "+e.pasteable(fmt.Sprintf(format, args...)))
+}
+
+// pasteable completes the commands that a sentence names, so that they work as
+// they stand.
+func (e *env) pasteable(s string) string {
+	if strings.Contains(s, "--data") {
+		return s
 	}
-	fmt.Fprintln(e.err, "→ "+s)
+	return strings.ReplaceAll(s, "vigie ", "vigie "+e.given())
 }
 
 // given is what the next command must be told again: empty when the defaults
