@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"io"
 	"strings"
 
@@ -194,12 +193,7 @@ type caseUndoCmd struct {
 func (c *caseUndoCmd) Run(ctx context.Context, e *env) error {
 	return e.with(ctx, func(d *desk) error {
 		n, err := d.UndoCase(ctx, d.who, c.Act, c.Because)
-		var r *dossier.Refusal
-		switch {
-		case errors.As(err, &r) && r.Why == dossier.Depends:
-			e.hint("vigie case undo %d --because …", r.By)
-			return err
-		case err != nil:
+		if err != nil {
 			return err
 		}
 		e.print(e.t("L'acte %d est repris : tout est comme s'il n'avait pas eu lieu.", "Act %d is taken back: all is as if it had not been done."), c.Act)

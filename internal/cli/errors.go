@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"vigie/internal/access"
+	"vigie/internal/dossier"
 	"vigie/internal/unit"
 )
 
@@ -29,7 +30,7 @@ func (e *env) say(err error) {
 		return
 	case errors.As(err, &use):
 		fmt.Fprintf(e.err, "vigie: %s\n", use.sentence)
-		fmt.Fprintf(e.err, "→ %s: vigie %s\n", e.t("mode d'emploi", "how to use it"), strings.TrimSpace(use.command+" --help"))
+		fmt.Fprintf(e.err, "→ %s vigie %s\n", e.t("mode d'emploi :", "how to use it:"), strings.TrimSpace(use.command+" --help"))
 		return
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintf(e.err, "vigie: %s\n", e.t("interrompu ; ce qui était enregistré l'est toujours", "interrupted; what was recorded stands"))
@@ -37,6 +38,10 @@ func (e *env) say(err error) {
 	}
 	if errors.As(err, &spoken) {
 		e.lines(spoken.Sentence(e.lang), "")
+		var r *dossier.Refusal
+		if errors.As(err, &r) && r.Why == dossier.Depends {
+			e.hint("vigie case undo %d --because …", r.By)
+		}
 		return
 	}
 	if e.lang != "en" {
@@ -76,7 +81,7 @@ func (e *env) say(err error) {
 	case errors.Is(err, fs.ErrPermission):
 		e.lines(err.Error(), e.t("vérifiez à qui appartient ce fichier", "check who owns that file"))
 	default:
-		e.lines(err.Error(), "")
+		e.lines(e.plainError(err.Error()), "")
 	}
 }
 
@@ -114,25 +119,66 @@ var (
 	}
 )
 
-// parseErrors are the sentences of the parser that people meet, in French.
-var parseErrors = []struct {
+type translation struct {
 	en *regexp.Regexp
 	fr string
-}{
+}
+
+// parseErrors are the sentences of the parser that people meet, in French.
+var parseErrors = []translation{
 	{regexp.MustCompile(`^unknown flag (\S+)(?:, did you mean (.*))?\??$`), "option inconnue : $1"},
 	{regexp.MustCompile(`^unexpected argument (\S+)(?:, did you mean (.*)\?)?.*$`), "argument inattendu : $1"},
 	{regexp.MustCompile(`^missing flags: (.*)$`), "il manque : $1"},
 	{regexp.MustCompile(`^expected one of (.*)$`), "il manque une commande parmi : $1"},
 	{regexp.MustCompile(`^expected "(.*)"$`), "il manque : $1"},
-	{regexp.MustCompile(`^(.*): expected (.*) value but got "(.*)".*$`), "$1 : « $3 » ne convient pas (il faut : $2)"},
+	{regexp.MustCompile(`^(.*): expected (?:.*) value but got "(-[^"]*)" \(short flag\).*$`), "$1 : une valeur négative ne convient pas ici (« $2 »)"},
+	{regexp.MustCompile(`^(.*): expected a valid \d+ bit u?int but got "(.*)"$`), "$1 : « $2 » n'est pas un nombre entier"},
+	{regexp.MustCompile(`^(.*): expected a float but got "(.*)" \(string\)$`), "$1 : « $2 » n'est pas un nombre"},
+	{regexp.MustCompile(`^(.*): expected (.*) value but got "([^"]*)".*$`), "$1 : « $3 » ne convient pas (il faut : $2)"},
+	{regexp.MustCompile(`^(.*): "(.*)" is no report or lead number: expected .*$`), "$1 : « $2 » n'est pas un numéro de signalement ou de piste ; il en faut un de 13 caractères, comme 1f3k-9x2m-q7t0h"},
+	{regexp.MustCompile(`^(.*): "(.*)" is no report or lead number: "(.*)" cannot stand at position (\d+)$`), "$1 : « $2 » n'est pas un numéro de signalement ou de piste : « $3 » ne peut pas être au rang $4"},
+	{regexp.MustCompile(`^(.*): "(.*)" is no case number: expected .*$`), "$1 : « $2 » n'est pas un numéro de dossier ; il faut une année et un rang, comme 2026-0001"},
 	{regexp.MustCompile(`^(.*) must be one of (.*) but got "(.*)"$`), "$1 : « $3 » ne convient pas ; au choix : $2"},
 }
 
+// plainErrors are the sentences that other packages say in English only, in French.
+var plainErrors = []translation{
+	{regexp.MustCompile(`^an? .* needs its reason: add --because$`), "cet acte veut sa raison : ajoutez --because"},
+	{regexp.MustCompile(`^a report cannot be judged against itself$`), "un signalement ne se juge pas avec lui-même"},
+	{regexp.MustCompile(`^this value has no normal form as (.*): nothing can be linked by it$`), "cette valeur n'a pas la forme de ce genre d'identifiant ($1) : rien ne peut être relié par elle"},
+	{regexp.MustCompile(`^nobody declared this identifier a hub: see vigie hub list$`), "personne n'a déclaré cet identifiant trop répandu : voyez vigie hub list"},
+	{regexp.MustCompile(`^this identifier is declared a hub already: see vigie hub list$`), "cet identifiant est déjà déclaré trop répandu : voyez vigie hub list"},
+	{regexp.MustCompile(`^no report gives this identifier to a reported person$`), "aucun signalement ne donne cet identifiant à une personne signalée"},
+	{regexp.MustCompile(`^a comparison needs its procedure: add --procedure$`), "un rapprochement veut sa procédure : ajoutez --procedure"},
+	{regexp.MustCompile(`^no comparison has the number (\d+): see vigie match list$`), "aucun rapprochement n'a le numéro $1 : voyez vigie match list"},
+	{regexp.MustCompile(`^comparison (\d+) proposes nothing of the kind: see vigie match show \d+$`), "le rapprochement $1 ne propose rien de tel : voyez vigie match show $1"},
+	{regexp.MustCompile(`^(.*): no heading names a field of a person: vigie rules print persons.yaml lists those that are known$`), "$1 : aucun en-tête ne nomme un champ d'une personne ; ceux qui sont reconnus : vigie rules print persons.yaml"},
+	{regexp.MustCompile(`^(.*): the file is empty: a list of persons begins with its headings$`), "$1 : le fichier est vide ; une liste de personnes commence par ses en-têtes"},
+	{regexp.MustCompile(`^(.*): there is no column "(.*)"(?: to leave out)?$`), "$1 : il n'y a pas de colonne « $2 »"},
+	{regexp.MustCompile(`^no pair of one person in the lists: nothing to learn from$`), "aucune paire d'une même personne dans les listes : rien à en apprendre"},
+	{regexp.MustCompile(`^no record "(.*)" in the list$`), "la liste n'a pas de fiche « $1 »"},
+	{regexp.MustCompile(`^open (.*): no such file or directory$`), "il n'y a pas de fichier $1"},
+	{regexp.MustCompile(`^open (.*): file exists$`), "$1 existe déjà : choisissez un autre nom"},
+	{regexp.MustCompile(`^(.*): read .*: is a directory$`), "$1 est un dossier, il faut un fichier"},
+}
+
+// argument is how the parser writes the name of an argument.
+var argument = regexp.MustCompile(`<[a-z]+>`)
+
+// parseError says what the parser found, with arguments named as the help names
+// them.
 func (e *env) parseError(s string) string {
+	s = argument.ReplaceAllStringFunc(s, func(a string) string { return strings.ToUpper(strings.Trim(a, "<>")) })
+	return e.inFrench(parseErrors, s)
+}
+
+func (e *env) plainError(s string) string { return e.inFrench(plainErrors, s) }
+
+func (e *env) inFrench(known []translation, s string) string {
 	if e.lang == "en" {
 		return s
 	}
-	for _, p := range parseErrors {
+	for _, p := range known {
 		if p.en.MatchString(s) {
 			return p.en.ReplaceAllString(s, p.fr)
 		}

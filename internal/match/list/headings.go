@@ -149,7 +149,7 @@ func (h *Headings) plan(cells []string, o Options) (*List, []slot, error) {
 		}
 	}
 	if fields == 0 {
-		return nil, nil, errors.New("no heading names a field of a person: rules/persons.yaml lists those that are known")
+		return nil, nil, errors.New("no heading names a field of a person: vigie rules print persons.yaml lists those that are known")
 	}
 	return l, cols, nil
 }
