@@ -292,7 +292,7 @@ func (e *env) explainMatch(l *match.Linker, ids string, asJSON bool) error {
 	}
 	rows := [][]string{{e.t("départ", "prior"), "", e.decimal(match.Bits(x.Prior), 3)}}
 	for _, s := range x.Steps {
-		rows = append(rows, []string{s.Comparison.String(), s.Level.String(), e.decimal(match.Bits(s.Milli), 3)})
+		rows = append(rows, []string{e.matchWord(s.Comparison.String()), e.matchWord(s.Level.String()), e.decimal(match.Bits(s.Milli), 3)})
 	}
 	rows = append(rows, []string{e.t("total", "total"), "", e.decimal(match.Bits(x.Total), 3)})
 	e.table([]string{e.t("comparaison", "comparison"), e.t("niveau", "level"), ">bits"}, slices.Clip(rows))

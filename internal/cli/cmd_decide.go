@@ -26,7 +26,7 @@ func (c *judgeCmd) Run(ctx context.Context, e *env) error {
 
 func (e *env) verdict(v string) string {
 	if e.lang == "en" {
-		return v
+		return verdictEN[v]
 	}
 	return verdictFR[v]
 }

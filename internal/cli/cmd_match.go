@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"vigie/internal/link"
@@ -115,17 +116,28 @@ func (e *env) matched(v unit.MatchView, explain bool) {
 			e.waterfall(r)
 		}
 		if r.Verdict != "" {
-			e.print("      %s", fmt.Sprintf(e.t("répondu par %s : %s — %s", "answered by %s: %s — %s"), r.Who, e.verdict(r.Verdict), visible(r.Because)))
+			e.print("      %s", fmt.Sprintf(e.t("répondu par %s : %s — %s", "answered by %s: %s — %s"), r.Who, e.samePerson(r.Verdict), visible(r.Because)))
 		}
 	}
 	if v.Proposals > v.Answered && len(v.Rows) > 0 {
-		r := v.Rows[0]
+		r := v.Rows[max(0, slices.IndexFunc(v.Rows, func(r unit.MatchRow) bool { return r.Verdict == "" }))]
 		if r.Report != 0 {
 			e.hint(e.t("répondre : vigie match answer %d %d %s same --because … (ou different, undecided)", "to answer: vigie match answer %d %d %s same --because … (or different, undecided)"), v.Run, r.Row, r.Report)
 		} else {
 			e.hint(e.t("répondre : vigie match answer %d %d %d same --because …", "to answer: vigie match answer %d %d %d same --because …"), v.Run, r.Row, r.Other)
 		}
 	}
+}
+
+// samePerson says what was answered of two persons.
+func (e *env) samePerson(v string) string {
+	switch link.Verdict(v) {
+	case link.Same:
+		return e.t("même personne", "same person")
+	case link.Different:
+		return e.t("autre personne", "another person")
+	}
+	return e.t("indécis", "undecided")
 }
 
 func (e *env) records(n int64) string {
@@ -136,7 +148,7 @@ func (e *env) records(n int64) string {
 func (e *env) waterfall(r unit.MatchRow) {
 	rows := [][]string{{e.t("départ", "prior"), "", e.decimal(match.Bits(r.Prior), 3)}}
 	for _, s := range r.Steps {
-		rows = append(rows, []string{e.word(s.Comparison), e.word(s.Level), e.decimal(match.Bits(s.Milli), 3)})
+		rows = append(rows, []string{e.matchWord(s.Comparison), e.matchWord(s.Level), e.decimal(match.Bits(s.Milli), 3)})
 	}
 	rows = append(rows, []string{e.t("total", "total"), "", e.decimal(r.Bits, 3)})
 	e.table([]string{e.t("comparaison", "comparison"), e.t("niveau", "level"), ">bits"}, rows)
@@ -159,8 +171,12 @@ func (c *matchListCmd) Run(ctx context.Context, e *env) error {
 			e.print("%s", e.t("Aucune liste n'a été comparée.", "No list was compared."))
 		}
 		for _, v := range vs {
-			e.print("%s  %s  %s  %s  %s", e.style(bold, padLeft(e.n(v.Run), 4)), e.when(v.At), visible(v.List), visible(v.Procedure),
-				e.style(dim, fmt.Sprintf(e.t("%s propositions, %s répondues", "%s proposals, %s answered"), e.n(v.Proposals), e.n(v.Answered))))
+			lists := visible(v.List)
+			if v.Other != "" {
+				lists += e.t(" avec ", " with ") + visible(v.Other)
+			}
+			e.print("%s  %s  %s  %s  %s", e.style(bold, padLeft(e.n(v.Run), 4)), e.when(v.At), lists, visible(v.Procedure),
+				e.style(dim, e.some(v.Proposals, "proposition", "propositions", "proposal", "proposals")+", "+e.some(v.Answered, "réponse", "réponses", "answered", "answered")))
 		}
 		return nil
 	})
@@ -209,7 +225,7 @@ func (c *matchAnswerCmd) Run(ctx context.Context, e *env) error {
 		if err := d.AnswerMatch(ctx, d.who, c.Number, c.Row, k, person, link.Verdict(c.Verdict), c.Because); err != nil {
 			return err
 		}
-		e.print(e.t("Réponse consignée : rapprochement %d, ligne %d — %s.", "Answer recorded: comparison %d, row %d — %s."), c.Number, c.Row, e.verdict(c.Verdict))
+		e.print(e.t("Réponse consignée : rapprochement %d, ligne %d — %s.", "Answer recorded: comparison %d, row %d — %s."), c.Number, c.Row, e.samePerson(c.Verdict))
 		return nil
 	})
 }

@@ -76,7 +76,7 @@ func (e *env) network(v unit.NetworkView) {
 func (e *env) counterparty(c unit.CounterpartyView) string {
 	var roles []string
 	for _, r := range c.Roles {
-		roles = append(roles, e.word(r))
+		roles = append(roles, e.roleWord(r))
 	}
 	value := visible(c.Value)
 	if value == "" {

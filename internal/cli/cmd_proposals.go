@@ -72,7 +72,7 @@ func (e *env) evidence(p unit.Proposal) {
 			more = append(more, e.t("trouvé dans un texte", "from text"))
 		}
 		if x.Role != "" {
-			more = append(more, fmt.Sprintf(e.t("d'un côté : %s", "on one side: %s"), e.word(x.Role)))
+			more = append(more, fmt.Sprintf(e.t("d'un côté : %s", "on one side: %s"), e.roleWord(x.Role)))
 		}
 		more = append(more, e.t("porté par ", "borne by ")+e.some(x.Reach, "compte", "comptes", "account", "accounts"), e.bits(x.Bits))
 		e.print("  %s   %s", what, e.style(dim, strings.Join(more, " · ")))

@@ -91,7 +91,7 @@ func (e *env) left(n int, all bool) {
 var (
 	theseFR = map[string]string{
 		"account": "ce compte", "email": "cette adresse électronique", "phone": "ce téléphone", "device": "cet appareil", "iban": "cet IBAN",
-		"bank-account": "ce compte bancaire", "wallet": "ce portefeuille", "document": "ce document",
+		"bank-account": "ce compte de paiement", "wallet": "ce portefeuille", "document": "ce document",
 	}
 	theseEN = map[string]string{"email": "this e-mail address", "bank-account": "this payment account", "iban": "this IBAN"}
 )

@@ -102,7 +102,8 @@ func (e *env) contradictionFR(c *unit.Contradiction) {
 }
 
 var (
-	verdictFR = map[string]string{"same": "même main", "different": "mains différentes", "undecided": "indécis"}
+	verdictEN = map[string]string{"same": "same hands", "different": "different hands", "undecided": "undecided"}
+	verdictFR = map[string]string{"same": "mêmes mains", "different": "mains différentes", "undecided": "indécis"}
 	roleFR    = map[access.Role]string{
 		access.Analyst: "analyste", access.Investigator: "enquêteur", access.Head: "chef d'unité",
 		access.Prosecutor: "procureur", access.Auditor: "contrôleur",

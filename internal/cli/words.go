@@ -4,20 +4,57 @@ package cli
 // identifiers, roles, and records that clocks run on.
 var wordsFR = map[string]string{
 	"account": "compte", "email": "adresse électronique", "phone": "téléphone", "screen-name": "pseudonyme", "device": "appareil",
-	"ip": "adresse IP", "iban": "IBAN", "bank-account": "compte bancaire", "wallet": "portefeuille", "document": "document",
+	"ip": "adresse IP", "iban": "IBAN", "bank-account": "compte de paiement", "wallet": "portefeuille", "document": "document",
 	"url": "adresse web", "domain": "domaine", "payment-reference": "référence de paiement", "hash": "empreinte",
 	"handle": "pseudonyme rare", "ip-port": "adresse IP et port", "name-and-birth": "nom et date de naissance",
 	"media-set": "ensemble de fichiers", "report-number": "numéro de signalement", "group": "groupe",
-	"reported": "personne signalée", "recipient": "destinataire", "victim": "victime", "incident": "incident", "reporter": "source",
+	"reported": "personne signalée", "recipient": "bénéficiaire", "victim": "victime", "incident": "incident", "reporter": "source",
 	"facilitator": "personne qui organise", "officer": "agent", "associate": "personne associée",
 	"connection": "données de connexion", "identity": "identité du compte", "payment": "paiement", "content": "contenu conservé par le service",
 	"preservation": "conservation demandée",
 }
 
+// wordsEN are those of them that plain English says otherwise, as the desk does.
+var wordsEN = map[string]string{
+	"email": "e-mail address", "phone": "telephone", "screen-name": "screen name", "ip": "IP address", "iban": "IBAN", "bank-account": "payment account",
+	"url": "web address", "payment-reference": "payment reference", "handle": "rare screen name", "ip-port": "IP address and port",
+	"name-and-birth": "name and date of birth", "media-set": "set of files", "report-number": "report number",
+}
+
 // word gives a word of --json in the person's language.
 func (e *env) word(w string) string {
-	if fr, ok := wordsFR[w]; ok && e.lang != "en" {
-		return fr
+	words := wordsFR
+	if e.lang == "en" {
+		words = wordsEN
+	}
+	if s, ok := words[w]; ok {
+		return s
+	}
+	return w
+}
+
+// roleWord names the role of somebody or something in a report.
+func (e *env) roleWord(w string) string {
+	if w == "device" {
+		return e.t("appareil saisi", "seized device")
+	}
+	return e.word(w)
+}
+
+// matchFR are the words of match.yaml, for people who read French: what is
+// compared, and what a comparison found.
+var matchFR = map[string]string{
+	"given": "prénom", "family": "nom", "order": "prénom et nom échangés", "born": "date de naissance", "number": "numéro de voie", "street": "voie",
+	"extra": "complément d'adresse", "place": "ville", "postcode": "code postal", "region": "région", "moved": "adresse, autre colonne",
+	"email": "adresse électronique", "mail": "nom dans l'adresse électronique", "phone": "téléphone", "document": "document", "household": "même foyer",
+	"missing": "absent", "exact": "égal", "nickname": "surnom", "one-edit": "à un signe près", "exchanged": "échangés", "near": "proche", "far": "éloigné",
+	"initial": "initiale", "part": "en partie", "shared": "compté moins", "host": "même domaine", "other": "différent",
+}
+
+// matchWord gives a word of match.yaml in the person's language.
+func (e *env) matchWord(w string) string {
+	if s, ok := matchFR[w]; ok && e.lang != "en" {
+		return s
 	}
 	return w
 }
