@@ -26,6 +26,9 @@ func (c *synthPeopleCmd) Run(ctx context.Context, e *env) error {
 	if !(c.Errors >= 0 && c.Errors <= 10) {
 		return &usage{e.t("--errors va de 0 à 10", "--errors goes from 0 to 10"), e.command}
 	}
+	if c.Count < 1 {
+		return &usage{e.t("--count va de 1 à 10 000 000", "--count goes from 1 to 10,000,000"), e.command}
+	}
 	rates := people.DefaultRates().Times(c.Errors)
 	g, err := people.New(people.Options{Count: c.Count, Seed: c.Seed, Pair: c.Pair, Overlap: c.Overlap, Rates: &rates})
 	if err != nil {

@@ -37,6 +37,10 @@ var apartWords = map[string][2]string{
 }
 
 func (e *env) why(w unit.Why) {
+	if w.A == w.B {
+		e.print(e.t("C'est deux fois le même signalement, %s, de la piste %s : nommez-en deux.", "This is one report twice, %s, of lead %s: name two."), w.A, w.LeadA)
+		return
+	}
 	if w.LeadA == w.LeadB {
 		e.print(e.t("%s et %s sont dans une même piste, %s.", "%s and %s are in one lead, %s."), w.A, w.B, w.LeadA)
 		for _, t := range w.Chain {

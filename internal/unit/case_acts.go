@@ -145,6 +145,12 @@ func (u *Unit) MergeCases(ctx context.Context, who Actor, from, into dossier.Num
 			return caseAct{}, err
 		}
 		at, err = b.home(into)
+		if err == nil && a == at && from != into {
+			return caseAct{}, &CaseFault{
+				fmt.Sprintf("cases %s and %s are one already", from, into),
+				fmt.Sprintf("les dossiers %s et %s n'en font déjà qu'un", from, into),
+			}
+		}
 		return caseAct{Act: dossier.Act{Kind: dossier.Merge, Case: a, Other: at}, because: because}, err
 	})
 	return at, err
@@ -176,7 +182,14 @@ func (u *Unit) SplitCase(ctx context.Context, who Actor, n dossier.Number, part 
 			xs = append(xs, dossier.NoteOf(id))
 		}
 		if !part.From.IsZero() {
-			xs = append(xs, b.CameWith(at, part.From)...)
+			came := b.CameWith(at, part.From)
+			if len(came) == 0 {
+				return caseAct{}, &CaseFault{
+					fmt.Sprintf("case %s holds nothing that came with case %s", at, part.From),
+					fmt.Sprintf("le dossier %s ne tient rien qui soit venu avec le dossier %s", at, part.From),
+				}
+			}
+			xs = append(xs, came...)
 		}
 		if made = b.Next(u.Today().Time().Year()); made.IsZero() {
 			return caseAct{}, &CaseFault{"there are no numbers left for this year", "il n'y a plus de numéros pour cette année"}
