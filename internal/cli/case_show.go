@@ -168,7 +168,7 @@ func (e *env) from(n dossier.Number) string {
 func (e *env) caseAct(a unit.CaseActView) {
 	state := ""
 	if a.TakenBackBy != 0 {
-		state = fmt.Sprintf(e.t(" (repris par l'acte %d)", " (taken back by act %d)"), a.TakenBackBy)
+		state = fmt.Sprintf(e.t(" (annulé par l'acte %d)", " (taken back by act %d)"), a.TakenBackBy)
 	}
 	e.print("%s  %s%s  %s", padLeft(fmt.Sprint(a.Act), 4), e.did(a), state, e.style(dim, a.Who+", "+e.when(a.At)))
 	if a.Because != "" {
@@ -201,7 +201,7 @@ func (e *env) did(a unit.CaseActView) string {
 	case dossier.Split:
 		return fmt.Sprintf(e.t("du dossier %s : %s pour le dossier %s", "case %s: %s split off as case %s"), a.Case, of, a.Other)
 	case dossier.Undo:
-		return fmt.Sprintf(e.t("acte %d repris", "act %d taken back"), a.Undoes)
+		return fmt.Sprintf(e.t("acte %d annulé", "act %d taken back"), a.Undoes)
 	}
 	return string(a.Kind)
 }

@@ -196,7 +196,7 @@ func (c *caseUndoCmd) Run(ctx context.Context, e *env) error {
 		if err != nil {
 			return err
 		}
-		e.print(e.t("L'acte %d est repris : tout est comme s'il n'avait pas eu lieu.", "Act %d is taken back: all is as if it had not been done."), c.Act)
+		e.print(e.t("L'acte %d est annulé : tout est comme s'il n'avait pas eu lieu.", "Act %d is taken back: all is as if it had not been done."), c.Act)
 		if !n.IsZero() {
 			e.hint("vigie case show %s", n)
 		}

@@ -86,8 +86,8 @@ var commandHelp = map[string]text{
 		[]string{"vigie proposals", `vigie proposals accept 1f3k-9x2m-q7t0h 0a2b-3c4d-5e6f7 --because "même téléphone, confirmé par l'opérateur"`},
 	},
 	"proposals list":   {"Lister les propositions qui attendent, la plus forte raison d'abord", "List the proposals that wait, the strongest reason first", []string{"vigie proposals list", "vigie proposals list --limit 100 --json"}},
-	"proposals accept": {"Accepter : les deux signalements sont de la même main. Se reprend par unjudge.", "Accept: the two reports are of the same hands. Taken back by unjudge.", []string{`vigie proposals accept 1f3k-9x2m-q7t0h 0a2b-3c4d-5e6f7 --because "même titulaire"`}},
-	"proposals refuse": {"Refuser : ce n'est pas la même main. Les deux pistes restent séparées ; se reprend par unjudge.", "Refuse: not the same hands. The two leads stay apart; taken back by unjudge.", []string{`vigie proposals refuse 1f3k-9x2m-q7t0h 0a2b-3c4d-5e6f7 --because "ligne familiale"`}},
+	"proposals accept": {"Accepter : les deux signalements sont de la même main. S'annule par unjudge.", "Accept: the two reports are of the same hands. Taken back by unjudge.", []string{`vigie proposals accept 1f3k-9x2m-q7t0h 0a2b-3c4d-5e6f7 --because "même titulaire"`}},
+	"proposals refuse": {"Refuser : ce n'est pas la même main. Les deux pistes restent séparées ; s'annule par unjudge.", "Refuse: not the same hands. The two leads stay apart; taken back by unjudge.", []string{`vigie proposals refuse 1f3k-9x2m-q7t0h 0a2b-3c4d-5e6f7 --because "ligne familiale"`}},
 	"proposals leave":  {"Laisser sans réponse : ne plus proposer, et ne rien relier", "Leave undecided: propose it no more, and link nothing", []string{`vigie proposals leave 1f3k-9x2m-q7t0h 0a2b-3c4d-5e6f7 --because "réquisition en cours"`}},
 	"hub": {
 		"Lister les identifiants trop répandus pour relier, et en déclarer : le compte d'un agent, le téléphone d'un hôtel",
@@ -101,7 +101,7 @@ var commandHelp = map[string]text{
 	"preserve":      {"Consigner une demande de conservation : les échéances s'arrêtent", "Record a preservation request: the clocks stop", []string{`vigie preserve 1f3k-9x2m-q7t0h --because "réquisition 2026-114 à l'hébergeur"`}},
 	"fact":          {"Vérifier ou réfuter un fait qu'un signalement énonce, ou revenir dessus", "Verify or refute a fact that a report states, or undo that", []string{`vigie fact verify 1f3k-9x2m-q7t0h live_abuse --because "relevé bancaire"`, `vigie fact undo 1f3k-9x2m-q7t0h live_abuse --because "erreur de saisie"`}},
 	"case": {
-		"Tenir les dossiers qu'une personne ouvre. Un dossier garde son numéro à vie ; ce qui y est rattaché n'est dans aucun autre ; tout acte se reprend.",
+		"Tenir les dossiers qu'une personne ouvre. Un dossier garde son numéro à vie ; ce qui y est rattaché n'est dans aucun autre ; tout acte s'annule.",
 		"Keep the cases that people open. A case keeps its number for life; what is attached to it is in no other; every act can be taken back.",
 		[]string{`vigie case open 1f3k-9x2m-q7t0h --because "paiements répétés"`, "vigie case list", "vigie case show 2026-0001"},
 	},
@@ -118,12 +118,12 @@ var commandHelp = map[string]text{
 	"case assign": {"Confier un dossier à une personne de l'enquête ou de la direction, ou à personne", "Assign a case to an investigator or head of unit, or to nobody", []string{`vigie case assign 2026-0001 ines --because "suit déjà ce facilitateur"`, `vigie case assign 2026-0001 --nobody --because "congé"`}},
 	"case merge":  {"Réunir un dossier à un autre : tout y passe, et son numéro y mène", "Merge a case into another: all of it goes there, and its number leads there", []string{`vigie case merge 2026-0002 2026-0001 --because "même main"`}},
 	"case split": {
-		"Faire d'une partie d'un dossier un dossier à part, sous un nouveau numéro. --from reprend ce qu'un dossier réuni avait apporté.",
+		"Faire d'une partie d'un dossier un dossier à part, sous un nouveau numéro. --from prend ce qu'un dossier réuni avait apporté.",
 		"Make a part of a case a case of its own, under a new number. --from takes what a merged case had brought.",
 		[]string{`vigie case split 2026-0001 0a2b-3c4d-5e6f7 --note 12 --because "deux personnes"`, `vigie case split 2026-0001 --from 2026-0002 --because "réunis à tort"`},
 	},
 	"case undo": {
-		"Reprendre un acte sur un dossier, par le numéro que montre son histoire. Tout est comme s'il n'avait pas eu lieu. Refusé si un acte venu après repose sur lui.",
+		"Annuler un acte sur un dossier, par le numéro que montre son histoire. Tout est comme s'il n'avait pas eu lieu. Refusé si un acte venu après repose sur lui.",
 		"Take an act on a case back, by the number that its history shows. All is as if it had not been done. Refused when a later act rests on it.",
 		[]string{`vigie case undo 7 --because "mauvais numéro"`},
 	},

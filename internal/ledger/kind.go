@@ -119,7 +119,7 @@ var kindTable = []kindWords{
 	{Exclude, "Taken out of a case", "Retrait d’un dossier"},
 	{Merge, "Cases merged", "Dossiers réunis"},
 	{Split, "Case split", "Dossier scindé"},
-	{Undo, "Act on a case taken back", "Acte sur un dossier repris"},
+	{Undo, "Act on a case taken back", "Acte sur un dossier annulé"},
 }
 
 var kindWordsOf = func() map[Kind]kindWords {
