@@ -89,6 +89,6 @@ func (e *env) counterparty(c unit.CounterpartyView) string {
 	if c.Leads <= 1 {
 		return e.style(bold, what) + e.t(" : cette piste seulement", ": this lead only")
 	}
-	return e.style(bold, what) + e.t(" : ", ": ") + e.some(c.Leads, "piste", "pistes", "lead", "leads") + ", " +
+	return e.style(bold, what) + e.t(" : ", ": ") + e.some(c.Leads, "piste avec celle-ci", "pistes avec celle-ci", "lead with this one", "leads with this one") + ", " +
 		e.some(c.Accounts, "compte signalé", "comptes signalés", "reported account", "reported accounts")
 }

@@ -157,6 +157,7 @@ var plainErrors = []translation{
 	{regexp.MustCompile(`^(.*): the file is empty: a list of persons begins with its headings$`), "$1 : le fichier est vide ; une liste de personnes commence par ses en-têtes"},
 	{regexp.MustCompile(`^(.*): there is no column "(.*)"(?: to leave out)?$`), "$1 : il n'y a pas de colonne « $2 »"},
 	{regexp.MustCompile(`^no pair of one person in the lists: nothing to learn from$`), "aucune paire d'une même personne dans les listes : rien à en apprendre"},
+	{regexp.MustCompile(`^"(.*)" continues no list of proposals$`), "« $1 » ne continue aucune liste de propositions"},
 	{regexp.MustCompile(`^no record "(.*)" in the list$`), "la liste n'a pas de fiche « $1 »"},
 	{regexp.MustCompile(`^open (.*): no such file or directory$`), "il n'y a pas de fichier $1"},
 	{regexp.MustCompile(`^open (.*): file exists$`), "$1 existe déjà : choisissez un autre nom"},
