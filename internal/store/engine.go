@@ -29,8 +29,8 @@ type Engine interface {
 	// account, for it the smallest report of those by which it joins most
 	// strongly, in order of account, at most limit+1 rows an identifier.
 	Bearers(ctx context.Context, tx *Tx, qs []BearerQuery) ([]Bearer, error)
-	// Present keeps, of hashes, those that any report bears.
-	Present(ctx context.Context, tx *Tx, hashes []int64) ([]int64, error)
+	// Present keeps, of hashes, those that any report bears in one of the roles.
+	Present(ctx context.Context, tx *Tx, hashes, roles []int64) ([]int64, error)
 	// Size is the bytes that the database takes on disk.
 	Size(ctx context.Context, db *sql.DB) (int64, error)
 	// Committed is told of each commit. It returns at once.

@@ -49,12 +49,16 @@ func (t *Tx) Bearers(ctx context.Context, qs []BearerQuery) ([]Bearer, error) {
 	return t.e.Bearers(ctx, t, qs)
 }
 
-// Present keeps, of hashes, those that any report bears.
-func (t *Tx) Present(ctx context.Context, hashes []int64) ([]int64, error) {
+// Present keeps, of hashes, those that any report bears in one of the roles.
+func (t *Tx) Present(ctx context.Context, hashes []int64, roles ...report.Role) ([]int64, error) {
 	if len(hashes) == 0 {
 		return nil, nil
 	}
-	return t.e.Present(ctx, t, hashes)
+	in := make([]int64, len(roles))
+	for i, r := range roles {
+		in[i] = int64(r)
+	}
+	return t.e.Present(ctx, t, hashes, in)
 }
 
 // Sharers finds up to limit rows of who bears an identifier, in any role, in

@@ -112,7 +112,7 @@ func (w *work) setHub(ctx context.Context, k valueKey, kind report.Kind, h store
 	if err != nil {
 		return err
 	}
-	if err := w.reshare(ctx, []valueKey{k}, func(valueKey) (report.Kind, bool) { return kind, true }); err != nil {
+	if err := w.reshare(ctx, []valueKey{k}, func(valueKey) sharing { return sharing{kind: kind, lost: true} }); err != nil {
 		return err
 	}
 	places, err := w.Places(ctx, joined)

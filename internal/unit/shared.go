@@ -27,6 +27,10 @@ type sharing struct {
 	several bool       // more than one report of the batch does
 	there   bool       // a report before the batch did, or may have
 	lost    bool       // a report of the batch bears it no more, or otherwise
+	// Who bears it in the batch as the reported person's, for an identifier whose
+	// bearers before the batch are known: asking again would cost as much.
+	reported []store.Bearer
+	tie      *tie
 }
 
 // asks says whether an identifier in this role can tie a lead by a person's
@@ -49,6 +53,9 @@ func (p *placing) meetShared(ctx context.Context) error {
 			continue
 		}
 		s := p.shares(d)
+		if d.Role == report.RoleReported {
+			s.reported = append(s.reported, store.Bearer{Account: d.Account, Report: int64(d.Report), Weak: int64(report.Joins - d.Strength)})
+		}
 		s.several = s.several || s.by != 0 && s.by != d.Report
 		s.by = d.Report
 		if byHash[d.Hash] == nil {
@@ -57,7 +64,12 @@ func (p *placing) meetShared(ctx context.Context) error {
 		byHash[d.Hash] = append(byHash[d.Hash], s)
 	}
 	slices.Sort(hashes)
-	there, err := p.Present(ctx, hashes)
+	for _, t := range p.ties {
+		if s := p.shared[valueKey{t.hash, scoped(t.joint.Service, t.joint.Value)}]; s != nil {
+			s.tie = t
+		}
+	}
+	there, err := p.Present(ctx, hashes, append([]report.Role{report.RoleReported}, beside[:]...)...)
 	for _, h := range there {
 		for _, s := range byHash[h] {
 			s.there = true
@@ -76,12 +88,27 @@ func (p *placing) share(ctx context.Context) error {
 		}
 	}
 	slices.SortFunc(of, valueKey.compare)
-	return p.reshare(ctx, of, func(k valueKey) (report.Kind, bool) { s := p.shared[k]; return s.kind, s.lost })
+	return p.reshare(ctx, of, func(k valueKey) sharing { return *p.shared[k] })
 }
 
-// reshare works out which of some identifiers are shared, and stores it. kind
-// gives an identifier's kind, and whether a hub may have ceased to be one.
-func (w *work) reshare(ctx context.Context, of []valueKey, kind func(valueKey) (k report.Kind, lost bool)) error {
+// known gives who bears an identifier as the reported person's without asking the
+// store, where that is known: its bearers before the batch were looked up, and no
+// report of the batch bears it otherwise than before.
+func (s *sharing) known(limit int) ([]store.Bearer, bool) {
+	if s.tie == nil || s.lost {
+		return nil, false
+	}
+	all := append(slices.Clone(s.tie.before), s.reported...)
+	slices.SortFunc(all, func(a, b store.Bearer) int {
+		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Weak, b.Weak), cmp.Compare(a.Report, b.Report))
+	})
+	all = slices.CompactFunc(all, func(a, b store.Bearer) bool { return a.Account == b.Account })
+	return all[:min(len(all), limit+1)], true
+}
+
+// reshare works out which of some identifiers are shared, and stores it. about
+// says what is known of one.
+func (w *work) reshare(ctx context.Context, of []valueKey, about func(valueKey) sharing) error {
 	hashes := make([]int64, len(of))
 	for i, k := range of {
 		hashes[i] = k.hash
@@ -94,19 +121,15 @@ func (w *work) reshare(ctx context.Context, of []valueKey, kind func(valueKey) (
 	for _, r := range rows {
 		was[valueKey{r.Hash, r.Value}] = r
 	}
-	of = slices.DeleteFunc(of, func(k valueKey) bool {
-		_, lost := kind(k)
-		return was[k].Hub && !lost
-	})
-	bearers, err := w.bearersOf(ctx, of, kind)
+	of = slices.DeleteFunc(of, func(k valueKey) bool { return was[k].Hub && !about(k).lost })
+	bearers, err := w.bearersOf(ctx, of, about)
 	if err != nil {
 		return err
 	}
 	var gone, come []store.Shared
 	for i, k := range of {
-		kind, _ := kind(k)
 		old, had := was[k]
-		now, has := w.u.sharing(k, kind, w.hubs[k], bearers[i])
+		now, has := w.u.sharing(k, about(k).kind, w.hubs[k], bearers[i])
 		if had && has && old == now {
 			continue
 		}
@@ -127,31 +150,47 @@ type borne struct {
 	beside   []store.Bearer
 }
 
-// bearersOf asks one set of questions for all.
-func (w *work) bearersOf(ctx context.Context, of []valueKey, kind func(valueKey) (report.Kind, bool)) ([]borne, error) {
-	var qs []store.BearerQuery
-	for _, k := range of {
-		kind, _ := kind(k)
-		q := store.BearerQuery{Hash: k.hash, Value: k.value, Limit: w.u.table.Cap(kind)}
-		qs = append(qs, q)
-		for _, q.Role = range beside {
-			qs = append(qs, q)
-		}
+// bearersOf asks one set of questions for all that is not known.
+func (w *work) bearersOf(ctx context.Context, of []valueKey, about func(valueKey) sharing) ([]borne, error) {
+	out := make([]borne, len(of))
+	hashes := make([]int64, len(of))
+	for i, k := range of {
+		hashes[i] = k.hash
 	}
-	bs, err := w.Bearers(ctx, qs)
+	// Hardly any identifier is borne by a place or by somebody beside the person.
+	some, err := w.Present(ctx, slices.Compact(hashes), beside[:]...)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]borne, len(of))
+	besides := make(map[int64]bool, len(some))
+	for _, h := range some {
+		besides[h] = true
+	}
+	var qs []store.BearerQuery
+	var whose []int // by question: which of the identifiers
+	for i, k := range of {
+		s := about(k)
+		q := store.BearerQuery{Hash: k.hash, Value: k.value, Limit: w.u.table.Cap(s.kind), Role: report.RoleReported}
+		var known bool
+		if out[i].reported, known = s.known(q.Limit); !known {
+			qs, whose = append(qs, q), append(whose, i)
+		}
+		for _, q.Role = range beside {
+			if besides[k.hash] {
+				qs, whose = append(qs, q), append(whose, i)
+			}
+		}
+	}
+	bs, err := w.Bearers(ctx, qs)
 	for _, b := range bs {
-		o := &out[b.Query/(1+len(beside))]
-		if qs[b.Query].As() == report.RoleReported {
+		o := &out[whose[b.Query]]
+		if qs[b.Query].Role == report.RoleReported {
 			o.reported = append(o.reported, b)
 		} else {
 			o.beside = append(o.beside, b)
 		}
 	}
-	return out, nil
+	return out, err
 }
 
 // sharing says what an identifier is to those who bear it: nothing, a question

@@ -181,8 +181,8 @@ func (engine) Bearers(ctx context.Context, t *store.Tx, qs []store.BearerQuery) 
 	return out, rows.Err()
 }
 
-func (engine) Present(ctx context.Context, t *store.Tx, hashes []int64) ([]int64, error) {
-	return store.Column[int64](ctx, t, "SELECT h FROM unnest($1::bigint[]) AS h WHERE EXISTS (SELECT 1 FROM ident WHERE hash=h)", hashes)
+func (engine) Present(ctx context.Context, t *store.Tx, hashes, roles []int64) ([]int64, error) {
+	return store.Column[int64](ctx, t, "SELECT h FROM unnest($1::bigint[]) AS h WHERE EXISTS (SELECT 1 FROM ident WHERE hash=h AND role=ANY($2::bigint[]))", hashes, roles)
 }
 
 func (engine) Size(ctx context.Context, db *sql.DB) (int64, error) {

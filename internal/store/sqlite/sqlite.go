@@ -139,34 +139,59 @@ func (engine) Update(ctx context.Context, t *store.Tx, table string, cols []stri
 	return nil
 }
 
+// firstRows is how many rows of an identifier one look-up reads. Nearly all have
+// fewer, and are then known whole; of the others, one seek an account follows.
+const firstRows = 12
+
 func (engine) Bearers(ctx context.Context, t *store.Tx, qs []store.BearerQuery) ([]store.Bearer, error) {
 	st, err := t.SQL().PrepareContext(ctx, `SELECT account, weak, report FROM ident
-		WHERE hash=? AND role=? AND value=? AND account>? ORDER BY account, weak, report LIMIT 1`)
+		WHERE hash=? AND role=? AND value=? AND account>? ORDER BY account, weak, report LIMIT ?`)
 	if err != nil {
 		return nil, err
 	}
 	defer st.Close()
 	var out []store.Bearer
 	for i, q := range qs {
-		after := int64(-1)
-		for range q.Limit + 1 {
-			b := store.Bearer{Query: i}
-			err := st.QueryRowContext(ctx, q.Hash, q.As(), q.Value, after).Scan(&b.Account, &b.Weak, &b.Report)
-			if errors.Is(err, sql.ErrNoRows) {
-				break
-			}
+		begun, after, rows := len(out), int64(-1), firstRows
+		for len(out)-begun <= q.Limit {
+			read := 0
+			err := bearers(ctx, st, q, after, rows, func(b store.Bearer) {
+				// An account's first row stands for it.
+				if read++; b.Account != after && len(out)-begun <= q.Limit {
+					b.Query = i
+					out, after = append(out, b), b.Account
+				}
+			})
 			if err != nil {
 				return nil, fmt.Errorf("looking up an identifier: %w", err)
 			}
-			out = append(out, b)
-			after = b.Account
+			if read < rows {
+				break
+			}
+			rows = 1
 		}
 	}
 	return out, nil
 }
 
-func (e engine) Present(ctx context.Context, t *store.Tx, hashes []int64) ([]int64, error) {
-	return store.Column[int64](ctx, t, "SELECT e.value FROM json_each($1) e WHERE EXISTS (SELECT 1 FROM ident WHERE hash=e.value)", e.SetArg(hashes))
+func bearers(ctx context.Context, st *sql.Stmt, q store.BearerQuery, after int64, limit int, f func(store.Bearer)) error {
+	rows, err := st.QueryContext(ctx, q.Hash, q.As(), q.Value, after, limit)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var b store.Bearer
+		if err := rows.Scan(&b.Account, &b.Weak, &b.Report); err != nil {
+			return err
+		}
+		f(b)
+	}
+	return rows.Err()
+}
+
+func (e engine) Present(ctx context.Context, t *store.Tx, hashes, roles []int64) ([]int64, error) {
+	return store.Column[int64](ctx, t, "SELECT e.value FROM json_each($1) e WHERE EXISTS (SELECT 1 FROM ident WHERE hash=e.value AND role IN (SELECT value FROM json_each($2)))", e.SetArg(hashes), e.SetArg(roles))
 }
 
 func (engine) Size(ctx context.Context, db *sql.DB) (int64, error) {

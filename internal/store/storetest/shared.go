@@ -93,10 +93,11 @@ func present(t *testing.T, s *store.Store) {
 		return w.InsertIdents(ctx, []store.Ident{borne(7, "a", 1, 1, report.Joins), borne(7, "a", 2, 2, report.Joins), victim})
 	})
 	read(t, s, func(ctx context.Context, r *store.Tx) error {
-		got := must[[]int64](t, "Present")(r.Present(ctx, []int64{6, 7, 8, 9}))
+		got := must[[]int64](t, "Present")(r.Present(ctx, []int64{6, 7, 8, 9}, report.RoleReported, report.RoleVictim))
 		slices.Sort(got)
 		equal(t, "Present", got, []int64{7, 8})
-		same(t, "Present of none", []int64(nil))(r.Present(ctx, nil))
+		same(t, "Present in one role", []int64{8})(r.Present(ctx, []int64{6, 7, 8, 9}, report.RoleVictim))
+		same(t, "Present of none", []int64(nil))(r.Present(ctx, nil, report.RoleVictim))
 		same(t, "BearerKeys", reportKeys{1, 2})(r.BearerKeys(ctx, 7, "a"))
 		same(t, "Bearers in another role", []store.Bearer{{Account: 1, Report: 2, Weak: weak(report.Proposes)}})(
 			r.Bearers(ctx, []store.BearerQuery{{Hash: 8, Value: "b", Limit: 3, Role: report.RoleVictim}}))
