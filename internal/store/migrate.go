@@ -19,7 +19,7 @@ var schema embed.FS
 var migrations = []string{
 	"schema/00001_spine.sql",
 	"schema/00002_linking.sql",
-	"schema/00004_cases.sql",
+	"schema/00003_cases.sql",
 }
 
 // ErrNewer says that a newer Vigie wrote the database. Nothing was changed: an

@@ -155,7 +155,7 @@ const listedHubs = 500
 // first, then by reach.
 func (u *Unit) Hubs(ctx context.Context, who Actor) (HubList, error) {
 	out := HubList{Hubs: []HubView{}}
-	err := u.do(ctx, who, access.SeeLead, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who, access.SeeQueue, func(ctx context.Context, w *work) error {
 		declared, err := w.DeclaredHubs(ctx)
 		if err != nil {
 			return err

@@ -204,7 +204,7 @@ func (w *work) lead(ctx context.Context, v *LeadView, l store.Lead, lang string)
 	if err := w.around(ctx, v, xs); err != nil {
 		return err
 	}
-	if v.Proposals, v.Proposed, err = w.proposalsOn(ctx, l.ID, xs); err != nil {
+	if v.Proposals, v.Proposed, err = w.proposalsOn(ctx, l.ID); err != nil {
 		return err
 	}
 	if v.Network, err = w.networkOf(ctx, l, xs, v.Day, lang); err != nil {

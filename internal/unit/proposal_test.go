@@ -1,6 +1,7 @@
 package unit
 
 import (
+	stdcmp "cmp"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -318,5 +319,32 @@ func TestAnswersBetweenPagesPassNothingOver(t *testing.T) {
 		if _, err := u.Proposals(ctx, who, bad, 4); bad != "1,2,3." && !Answered(err) {
 			t.Errorf("%q: %v", bad, err)
 		}
+	}
+}
+
+// What only the last of three hundred reports of a lead bears proposes all the same.
+func TestLargeLeadsPropose(t *testing.T) {
+	u, who := newUnit(t, "")
+	account := report.Identifier{Kind: report.KindAccount, Service: "ExampleChat", Raw: "many", Field: "account"}
+	var recs []intake.Record
+	for n := range 300 {
+		r := about(n+1, account)
+		r.Report.Parties[0].Identifiers = r.Report.Parties[0].Identifiers[:1] // the one account alone
+		recs = append(recs, recordOf(n+1, r.Report))
+	}
+	slices.SortFunc(recs, func(a, b intake.Record) int { // by key, as a lead's reports are read
+		return stdcmp.Compare(report.KeyOf("ncmec", a.Report.SourceID), report.KeyOf("ncmec", b.Report.SourceID))
+	})
+	last := recs[len(recs)-1].Report
+	last.Parties[0].Identifiers = append(last.Parties[0].Identifiers, report.Identifier{Kind: report.KindPhone, Raw: "+33199001234", Field: "phone"})
+	recs = append(recs, about(900, report.Identifier{Kind: report.KindPhone, Raw: "+33199001234", Field: "phone"}))
+	takeIn(t, u, who, recs, 0)
+	ps := allProposals(t, u, who, 10)
+	if len(ps) != 1 || ps[0].Evidence[0].Kind != "phone" {
+		t.Fatalf("%d proposals", len(ps))
+	}
+	v, err := u.Lead(context.Background(), who, ps[0].A, "en")
+	if err != nil || v.Proposed != 1 {
+		t.Errorf("%d on the lead, %v", v.Proposed, err)
 	}
 }

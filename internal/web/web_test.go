@@ -158,6 +158,11 @@ func TestRefusals(t *testing.T) {
 	if res, body := w.get(t, p, "/"); res.StatusCode != http.StatusForbidden || !strings.Contains(body, "Not allowed") {
 		t.Errorf("a prosecutor at the queue: %s", res.Status)
 	}
+	for _, path := range []string{"/proposals", "/hubs"} { // lists over the whole unit, as the queue is
+		if res, _ := w.get(t, p, path); res.StatusCode != http.StatusForbidden {
+			t.Errorf("a prosecutor at %s: %s", path, res.Status)
+		}
+	}
 	for _, back := range []string{"https://example.com/", "//example.com", `/\example.com`, "/signout", "/lead/../signout"} {
 		if got := local(back); got != "/" {
 			t.Errorf("%q leads back to %q", back, got)
