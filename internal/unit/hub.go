@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -140,6 +141,8 @@ type HubView struct {
 	Because  string    `json:"because,omitzero"`
 	Who      string    `json:"who,omitzero"`
 	At       time.Time `json:"at,omitzero"`
+
+	of store.Shared
 }
 
 // HubList is what Hubs shows.
@@ -148,60 +151,84 @@ type HubList struct {
 	More bool      `json:"more,omitzero"` // there are more than are listed
 }
 
-// listedHubs bounds a list of hubs.
-const listedHubs = 500
+const (
+	listedHubs  = 500  // hubs that are listed, beside those that people declared
+	countedHubs = 5000 // hubs whose reach is counted to find the widest, by kind and value
+)
 
 // Hubs lists the identifiers that link nobody, those that a person declared
 // first, then by reach.
 func (u *Unit) Hubs(ctx context.Context, who Actor) (HubList, error) {
 	out := HubList{Hubs: []HubView{}}
 	err := u.do(ctx, who, access.SeeQueue, func(ctx context.Context, w *work) error {
+		seen := map[valueKey]bool{}
 		declared, err := w.DeclaredHubs(ctx)
 		if err != nil {
 			return err
 		}
-		found, err := w.Tx.Hubs(ctx, listedHubs+1)
-		if err != nil {
-			return err
-		}
-		out.More = len(found) > listedHubs
-		seen := map[valueKey]bool{}
+		slices.SortFunc(declared, func(a, b store.Hub) int { return cmp.Compare(a.Entry, b.Entry) })
 		for _, h := range declared {
-			v, err := w.hubView(ctx, valueKey{h.Hash, h.Value}, h.Kind)
+			k := valueKey{h.Hash, h.Value}
+			v, err := w.hubView(ctx, k, h.Kind)
 			if err != nil {
 				return err
 			}
 			v.Declared, v.Because, v.Who, v.At = true, h.Because, h.Who, time.UnixMilli(h.At).UTC()
-			seen[valueKey{h.Hash, h.Value}] = true
+			seen[k] = true
 			out.Hubs = append(out.Hubs, v)
 		}
-		for _, s := range found[:min(len(found), listedHubs)] {
-			k := valueKey{s.Hash, s.Value}
-			if seen[k] {
-				continue
-			}
-			v, err := w.hubView(ctx, k, s.Kind)
-			if err != nil {
-				return err
-			}
-			if v.Value != "" {
-				clear, err := w.statedIn(ctx, k, s.Kind)
-				if err != nil {
-					return err
-				}
-				if !clear {
-					v.Value = "" // found in free text, as far as one looked
-				}
-			}
-			out.Hubs = append(out.Hubs, v)
+		sortHubs(out.Hubs)
+		counted, more, err := w.widest(ctx, seen)
+		if err != nil {
+			return err
 		}
-		slices.SortFunc(out.Hubs, func(a, b HubView) int {
-			return cmp.Or(-cmpBool(a.Declared, b.Declared), -cmp.Compare(a.Reach, b.Reach), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Service, b.Service), cmp.Compare(a.Value, b.Value))
-		})
+		out.Hubs, out.More = append(out.Hubs, counted...), more
 		_, err = w.record(ledger.Read, nil, map[string]any{"what": "hubs", "listed": len(out.Hubs)})
 		return err
 	})
 	return out, err
+}
+
+// widest lists hubs by reach, but for those already seen.
+func (w *work) widest(ctx context.Context, seen map[valueKey]bool) (out []HubView, more bool, err error) {
+	found, err := w.Tx.Hubs(ctx, math.MaxInt32)
+	if err != nil {
+		return nil, false, err
+	}
+	found = slices.DeleteFunc(found, func(s store.Shared) bool { return seen[valueKey{s.Hash, s.Value}] })
+	slices.SortFunc(found, func(a, b store.Shared) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Value, b.Value))
+	})
+	more = len(found) > listedHubs
+	for _, s := range found[:min(len(found), countedHubs)] {
+		v, err := w.hubView(ctx, valueKey{s.Hash, s.Value}, s.Kind)
+		if err != nil {
+			return nil, false, err
+		}
+		v.of = s
+		out = append(out, v)
+	}
+	sortHubs(out)
+	out = out[:min(len(out), listedHubs)]
+	for i := range out {
+		if out[i].Value == "" {
+			continue
+		}
+		s := out[i].of
+		clear, err := w.statedIn(ctx, valueKey{s.Hash, s.Value}, s.Kind)
+		if err != nil {
+			return nil, false, err
+		}
+		if !clear {
+			out[i].Value = "" // found in free text, as far as one looked
+		}
+	}
+	return out, more, nil
+}
+
+// sortHubs puts the widest first; what is equal stays in its order.
+func sortHubs(hs []HubView) {
+	slices.SortStableFunc(hs, func(a, b HubView) int { return -cmp.Compare(a.Reach, b.Reach) })
 }
 
 // lookedForField is in how many reports one looks whether a hub's value stands in
@@ -239,14 +266,4 @@ func (w *work) hubView(ctx context.Context, k valueKey, kind report.Kind) (HubVi
 	var err error
 	v.Reports, v.Reach, v.AtLeast, err = w.CountBearers(ctx, k.hash, k.value)
 	return v, err
-}
-
-func cmpBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
 }
