@@ -63,6 +63,7 @@ func TestDeskInABrowser(t *testing.T) {
 	w := newWorld(t, 500)
 	lead, masked := w.revealable(t)
 	tied := w.tied(t)
+	w.declareOne(t)
 
 	ctx, seen := openBrowser(t, chromium)
 
@@ -100,7 +101,7 @@ func TestDeskInABrowser(t *testing.T) {
 		check("network-" + lang)
 		run("proposals "+lang, chromedp.Navigate(w.server.URL+"/proposals"), chromedp.WaitVisible(chromedp.CSS("ul.proposals")), chromedp.Click(chromedp.CSS("ul.proposals > li:first-child .judge > summary")))
 		check("proposals-" + lang)
-		run("hubs "+lang, chromedp.Navigate(w.server.URL+"/hubs"), chromedp.WaitVisible(chromedp.CSS(`main a[href="/proposals"]`)))
+		run("hubs "+lang, chromedp.Navigate(w.server.URL+"/hubs"), chromedp.WaitVisible(chromedp.CSS("table.hubs")))
 		check("hubs-" + lang)
 		run("back "+lang, chromedp.Navigate(w.server.URL+"/lead/"+lead.String()), chromedp.WaitVisible(chromedp.CSS("#h-why")))
 	}

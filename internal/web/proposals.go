@@ -103,6 +103,10 @@ func (d *desk) hubs(w http.ResponseWriter, r *http.Request, who unit.Actor) {
 	}
 	p := d.page(r, &who, "hubs.title")
 	p.Here, p.Data = "/hubs", got
+	if p.Duty, err = d.duty(r.Context(), who); err != nil {
+		d.fail(w, r, &who, err)
+		return
+	}
 	d.show(w, r, "hubs", "layout", http.StatusOK, p)
 }
 

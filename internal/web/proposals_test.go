@@ -4,11 +4,13 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"vigie/internal/access"
 	"vigie/internal/report"
+	"vigie/internal/unit"
 )
 
 // A proposal is answered where it is listed, and then asked no more; the answer
@@ -87,6 +89,11 @@ func TestAHubIsDeclaredAtTheDesk(t *testing.T) {
 	if res, _ := w.post(t, b, "/hubs/declare", form); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != "/lead/"+lead.String() {
 		t.Fatalf("%s to %q", res.Status, res.Header.Get("Location"))
 	}
+	for _, path := range []string{"/hubs", "/proposals"} { // a child in danger rings on every page
+		if _, body := w.get(t, b, path); !strings.Contains(body, `class="alarm"`) {
+			t.Errorf("%s rings for no immediate lead", path)
+		}
+	}
 	if _, body := w.get(t, b, "/hubs"); !strings.Contains(body, "compte collectif &lt;b&gt;") || !strings.Contains(body, form.Get("value")) {
 		t.Error("the hub is not listed with its reason")
 	}
@@ -104,4 +111,29 @@ func TestAHubIsDeclaredAtTheDesk(t *testing.T) {
 	if res, _ := w.post(t, b, "/hubs/declare", form); res.StatusCode != http.StatusBadRequest {
 		t.Errorf("a kind that is none: %s", res.Status)
 	}
+}
+
+// declareOne declares the account of the queue's last lead a hub, so that there is one to show.
+func (w *world) declareOne(t *testing.T) {
+	t.Helper()
+	ctx, who := context.Background(), w.who.For("test")
+	page, err := w.unit.Queue(ctx, who, unit.QueueFilter{Limit: 500})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range slices.Backward(page.Rows) {
+		v, err := w.unit.Lead(ctx, who, row.Lead, "fr")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range v.Reports[0].Identifiers {
+			if id.Role == "reported" && id.Kind == "account" && id.Value != "" && id.Service != "" {
+				if _, err := w.unit.DeclareHub(ctx, who, report.KindAccount, id.Service, id.Value, "compte collectif, vérifié auprès du service"); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+		}
+	}
+	t.Fatal("no account to declare")
 }
