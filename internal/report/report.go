@@ -13,6 +13,9 @@ type Report struct {
 	SourceID    string      `json:"sourceId"`             // the source's own id; else the SHA-256 of the bytes, in hexadecimal
 	Format      string      `json:"format"`               // the reader that read it: "ncmec-xml", "cmt-json", "xarf", "sheet"
 	Provisional bool        `json:"provisional,omitzero"` // the format has no public schema
+	Statement   bool        `json:"statement,omitzero"`   // a record of transfers that reports nobody: kept only where it touches a reported account
+	Declaration bool        `json:"declaration,omitzero"` // a declaration of suspicion: stands in no proof table and no hand-over (R25)
+	Handling    string      `json:"handling,omitzero"`    // the source's own code: evidence, intelligence or originator; the stricter of it and the intake's holds
 	Dated       time.Time   `json:"dated,omitzero"`       // the source's date of this version; zero when it gives none
 	Incident    Incident    `json:"incident,omitzero"`    //
 	Parties     []Party     `json:"parties,omitempty"`    // in document order
@@ -118,12 +121,16 @@ type Hash struct {
 	Value string `json:"value"` // lower-case hexadecimal where it is one; else as given
 }
 
-// Payment is a transfer that a source states.
+// Payment is a transfer that a source states. In a [Report] that is a Statement,
+// its parties are associates until the unit knows which of them is reported.
 type Payment struct {
 	Reference string    `json:"reference,omitzero"`
 	At        time.Time `json:"at,omitzero"`
 	Amount    string    `json:"amount,omitzero"`   // decimal, with a dot, as given
 	Currency  string    `json:"currency,omitzero"` // ISO 4217, as given
+	Local     string    `json:"local,omitzero"`    // the amount in the currency of whoever reports it, where the source gives that too
+	LocalIn   string    `json:"localIn,omitzero"`  // that currency
+	Reversal  bool      `json:"reversal,omitzero"` // it takes an earlier payment back, says the source; its amount is positive
 	Sender    int       `json:"sender"`            // index into Parties, -1 unknown
 	Recipient int       `json:"recipient"`         // index into Parties, -1 unknown
 	Channel   string    `json:"channel,omitzero"`  // remittance house, bank, wallet, as given
