@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"vigie/internal/intake"
@@ -85,12 +86,13 @@ func (e *env) takeIn(ctx context.Context, d *desk, u under, w *intake.Walker, pa
 	w.Count = !e.Quiet
 	w.Progress = func(p intake.Progress) { m.share(p.Bytes, p.TotalBytes) }
 	in := u.intake(e)
+	in.Reread = !slices.Contains(paths, "-")
 	in.Progress = func(c unit.Counts) { m.counted(c.Read) }
 	in.Records = func(ctx context.Context, emit func(intake.Record) error) error { return w.Walk(ctx, paths, emit) }
 	return d.TakeIn(ctx, d.who, in)
 }
 
-// counts shows the five counts of an intake, which add up.
+// counts shows the counts of an intake, which add up.
 func (e *env) counts(c unit.Counts) {
 	for _, r := range []struct {
 		n        int64
@@ -101,6 +103,7 @@ func (e *env) counts(c unit.Counts) {
 		{c.New, "nouveaux signalements", "new reports", false},
 		{c.Versions, "nouvelles versions", "new versions", false},
 		{c.Attached, "pièces rattachées", "attachments joined", false},
+		{c.Sealed, "virements qui ne touchent aucun compte signalé, gardés scellés", "transfers that touch no reported account, kept sealed", true},
 		{c.Duplicates, "déjà reçus", "duplicates", false},
 		{c.Quarantined, "en quarantaine", "in quarantine", false},
 		{c.Waiting, "pièces qui attendent leur signalement (à ce jour)", "attachments waiting for their report (to date)", true},
@@ -109,6 +112,10 @@ func (e *env) counts(c unit.Counts) {
 			continue
 		}
 		e.print("%s  %s", padLeft(e.n(r.n), 10), e.t(r.fr, r.en))
+	}
+	if c.Sealed > 0 {
+		e.hint(e.t("rien n'est indexé de ce qui est scellé ; quand un signalement nomme un de ces comptes, recevoir à nouveau le même fichier",
+			"nothing of what is sealed is indexed; when a report names one of these accounts, take the same file in again"))
 	}
 	if c.Quarantined > 0 {
 		e.hint("%s", e.some(c.Quarantined,

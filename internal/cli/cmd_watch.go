@@ -87,10 +87,10 @@ func (e *env) took(c unit.Counts, asJSON bool) {
 		_ = e.json(c)
 		return
 	}
-	e.print(e.t("%s  lus %s = nouveaux %s + versions %s + rattachés %s + déjà reçus %s + quarantaine %s",
-		"%s  read %s = new %s + versions %s + attached %s + duplicates %s + quarantined %s"),
+	e.print(e.t("%s  lus %s = nouveaux %s + versions %s + rattachés %s + scellés %s + déjà reçus %s + quarantaine %s",
+		"%s  read %s = new %s + versions %s + attached %s + sealed %s + duplicates %s + quarantined %s"),
 		time.Now().UTC().Format("2006-01-02 15:04:05"),
-		e.n(c.Read), e.n(c.New), e.n(c.Versions), e.n(c.Attached), e.n(c.Duplicates), e.n(c.Quarantined))
+		e.n(c.Read), e.n(c.New), e.n(c.Versions), e.n(c.Attached), e.n(c.Sealed), e.n(c.Duplicates), e.n(c.Quarantined))
 }
 
 func pause(ctx context.Context, d time.Duration) error {

@@ -102,6 +102,23 @@ func personKey(n report.Name, born string) string {
 	return strings.Join(words, " ") + " " + born
 }
 
+// Holder is the name of a payment account's holder in its comparable form,
+// whatever the order of its parts; "" where the party has none. It tells the
+// holder of an account from the many who pay through somebody else's.
+func Holder(p *report.Party) string {
+	if len(p.Names) == 0 {
+		return ""
+	}
+	n := p.Names[0]
+	text := n.Full
+	if text == "" {
+		text = strings.Join([]string{n.First, n.Middle, n.Last}, " ")
+	}
+	words := strings.Fields(name.Fold(text))
+	slices.Sort(words)
+	return strings.Join(words, " ")
+}
+
 // Two sets of files are found by the smallest of their hash values under
 // several orders, two orders a band: sets that have four files of five in common
 // share a band with 98 % probability, sets that have one of three with 38 %.

@@ -58,6 +58,8 @@ const (
 	Merge       Kind = "merge"       // a case goes into another
 	Split       Kind = "split"       // a part of a case becomes a case of its own
 	Undo        Kind = "undo"        // an act on a case is taken back
+	Seal        Kind = "seal"        // a transfer that touches no reported account stays sealed
+	Account     Kind = "account"     // a person says what a recipient's account is, or takes it back
 )
 
 // System is the Who of derived notices, and of nothing else: every act and
@@ -120,6 +122,8 @@ var kindTable = []kindWords{
 	{Merge, "Cases merged", "Dossiers réunis"},
 	{Split, "Case split", "Dossier scindé"},
 	{Undo, "Act on a case taken back", "Acte sur un dossier annulé"},
+	{Seal, "Transfer kept sealed", "Virement gardé scellé"},
+	{Account, "Kind of a recipient's account", "Nature d’un compte bénéficiaire"},
 }
 
 var kindWordsOf = func() map[Kind]kindWords {

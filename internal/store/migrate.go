@@ -20,6 +20,7 @@ var migrations = []string{
 	"schema/00001_spine.sql",
 	"schema/00002_linking.sql",
 	"schema/00003_cases.sql",
+	"schema/00004_payments.sql",
 }
 
 // ErrNewer says that a newer Vigie wrote the database. Nothing was changed: an

@@ -18,13 +18,14 @@ type Run struct {
 	Counts    Counts
 }
 
-// Counts are the five counts of an intake: read = new + versions + attached +
+// Counts are the counts of an intake: read = new + versions + attached + sealed +
 // duplicates + quarantined.
 type Counts struct {
 	Read        int64 `json:"read"`
 	New         int64 `json:"new"`
 	Versions    int64 `json:"versions"`
 	Attached    int64 `json:"attached"`
+	Sealed      int64 `json:"sealed"` // transfers that touch no reported account
 	Duplicates  int64 `json:"duplicates"`
 	Quarantined int64 `json:"quarantined"`
 	// Waiting counts attachments whose report has not come: they are counted as
@@ -38,6 +39,7 @@ func (c *Counts) Add(o Counts) {
 	c.New += o.New
 	c.Versions += o.Versions
 	c.Attached += o.Attached
+	c.Sealed += o.Sealed
 	c.Duplicates += o.Duplicates
 	c.Quarantined += o.Quarantined
 	c.Waiting += o.Waiting
@@ -56,8 +58,8 @@ func (t *Tx) InsertRun(ctx context.Context, r Run) error {
 // CountRun adds to a run's counts.
 func (t *Tx) CountRun(ctx context.Context, id int64, c Counts) error {
 	_, err := t.Exec(ctx, `UPDATE run SET n_new=n_new+$2, n_versions=n_versions+$3, n_attached=n_attached+$4,
-		n_duplicates=n_duplicates+$5, n_quarantined=n_quarantined+$6 WHERE id=$1`,
-		id, c.New, c.Versions, c.Attached, c.Duplicates, c.Quarantined)
+		n_duplicates=n_duplicates+$5, n_quarantined=n_quarantined+$6, n_sealed=n_sealed+$7 WHERE id=$1`,
+		id, c.New, c.Versions, c.Attached, c.Duplicates, c.Quarantined, c.Sealed)
 	return err
 }
 
@@ -70,11 +72,11 @@ func (t *Tx) Runs(ctx context.Context, ids []int64) (map[int64]Run, error) {
 	err := t.each(ctx, func(rows *sql.Rows) error {
 		var r Run
 		c := &r.Counts
-		err := rows.Scan(&r.ID, &r.Who, &r.At, &r.Received, &r.Procedure, &r.Basis, &r.Handling, &c.New, &c.Versions, &c.Attached, &c.Duplicates, &c.Quarantined)
-		c.Read = c.New + c.Versions + c.Attached + c.Duplicates + c.Quarantined
+		err := rows.Scan(&r.ID, &r.Who, &r.At, &r.Received, &r.Procedure, &r.Basis, &r.Handling, &c.New, &c.Versions, &c.Attached, &c.Duplicates, &c.Quarantined, &c.Sealed)
+		c.Read = c.New + c.Versions + c.Attached + c.Sealed + c.Duplicates + c.Quarantined
 		out[r.ID] = r
 		return err
-	}, `SELECT id, who, at, received, procedure, basis, handling, n_new, n_versions, n_attached, n_duplicates, n_quarantined
+	}, `SELECT id, who, at, received, procedure, basis, handling, n_new, n_versions, n_attached, n_duplicates, n_quarantined, n_sealed
 		FROM run WHERE id IN `+t.set(1), t.keys(ids))
 	return out, err
 }
@@ -97,7 +99,7 @@ func (t *Tx) SetMeta(ctx context.Context, name, value string) error {
 // CountRows counts the rows of a table that recorded acts fill.
 func (t *Tx) CountRows(ctx context.Context, table string) (n int64, err error) {
 	switch table {
-	case "version", "quarantine", "person":
+	case "version", "sealed", "quarantine", "person":
 	default:
 		return 0, errors.New("store: no such table of acts")
 	}
@@ -116,7 +118,7 @@ func (t *Tx) Lost(ctx context.Context) (entry int64, err error) {
 
 // ClearDerived empties every derived table and column, for a rebuild.
 func (t *Tx) ClearDerived(ctx context.Context) error {
-	for _, q := range []string{"DELETE FROM ident", "DELETE FROM shared", "DELETE FROM lead", "DELETE FROM case_report", "UPDATE report SET version=0, account=key, idents=NULL, summary=NULL, comp=key, lead=key"} {
+	for _, q := range []string{"DELETE FROM ident", "DELETE FROM shared", "DELETE FROM payer", "DELETE FROM recipient", "DELETE FROM lead", "DELETE FROM case_report", "UPDATE report SET version=0, account=key, idents=NULL, summary=NULL, comp=key, lead=key"} {
 		if _, err := t.Exec(ctx, q); err != nil {
 			return err
 		}

@@ -36,7 +36,7 @@ func Facts(r *report.Report) []report.Fact {
 	}
 	fromIncident(r, derive)
 	fromParties(r, derive)
-	if n := int64(len(r.Payments)); n > 0 {
+	if n := int64(len(r.Payments)); n > 0 && !r.Statement { // a statement holds rent and groceries too: it moves no order
 		if largest(out, report.Payments) < n {
 			out = append(out, report.Fact{Kind: report.Payments, Count: n, Field: r.Payments[0].Field})
 		}
@@ -44,6 +44,25 @@ func Facts(r *report.Report) []report.Fact {
 	}
 	fromSessions(r, largest(out, report.Sessions), func(f report.Fact) { out = append(out, f) }, derive)
 	return out
+}
+
+// abuse are the facts that say that a child is abused, or that abuse was asked for.
+var abuse = map[report.FactKind]bool{
+	report.ImminentDanger: true, report.LiveAbuse: true, report.Instruction: true, report.ChildReachable: true,
+	report.RepeatedSessions: true, report.SameChildren: true, report.Statement: true, report.NewMaterial: true,
+	report.VictimUnidentified: true, report.Series: true, report.Solicitation: true, report.Sextortion: true,
+	report.SadisticExploitation: true, report.Production: true, report.Enticement: true, report.Trafficking: true,
+}
+
+// StatesAbuse says whether a report states a fact of abuse that no person
+// refuted. Only what such a report says of payments makes its recipients known.
+func StatesAbuse(r *report.Report, in Input) bool {
+	for _, f := range Facts(r) {
+		if abuse[f.Kind] && in.standing(f.Kind) != Refuted {
+			return true
+		}
+	}
+	return false
 }
 
 func largest(facts []report.Fact, kind report.FactKind) int64 {

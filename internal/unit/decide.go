@@ -156,6 +156,7 @@ func (w *work) decide(ctx context.Context, rows []store.Report, d decideDetail, 
 // again works stored reports out anew, and their leads.
 func (w *work) again(ctx context.Context, rows []store.Report) error {
 	comps := make([]report.Key, 0, len(rows))
+	paying := newPaying()
 	for _, r := range rows {
 		x, err := w.whole(ctx, r.Key)
 		if err != nil {
@@ -169,6 +170,10 @@ func (w *work) again(ctx context.Context, rows []store.Report) error {
 			return err
 		}
 		comps = append(comps, r.Comp)
+		paying.anew(&x.gist)
+	}
+	if err := w.pay(ctx, paying); err != nil {
+		return err
 	}
 	return w.solve(ctx, comps)
 }
@@ -243,7 +248,7 @@ func (w *work) wholes(ctx context.Context, rows []store.Report) ([]*wholeReport,
 		x.gist, x.report, x.current, x.received = g, r, row.Version, row.Received
 		for _, v := range x.versions {
 			if v.ID == row.Version {
-				x.handling = codes[v.Run]
+				x.handling = stricter(codes[v.Run], r.Handling)
 			}
 		}
 	}

@@ -26,6 +26,7 @@ type derived struct {
 	leads  []store.Lead   // in order of id
 	idents setHash
 	shared []store.Shared // in order of hash and value
+	payers allPayers
 }
 
 // setHash is the hash of a set of rows, in whatever order they are added.
@@ -80,6 +81,7 @@ func (w *work) derive(ctx context.Context, day triage.Day, progress func(done, t
 			}
 			d.rows = append(d.rows, row)
 			bonds[row.Key] = x.gist.bonds
+			d.payers.add(row.Key, &x.gist)
 			for _, b := range x.gist.bonds {
 				if reach[b.Joint] == nil {
 					reach[b.Joint] = map[int64]bool{}
@@ -229,6 +231,9 @@ func (w *work) compare(ctx context.Context, d *derived) ([]string, error) {
 	if err := w.compareShared(ctx, d.shared, differ); err != nil {
 		return diffs, err
 	}
+	if err := w.comparePayers(ctx, &d.payers, differ); err != nil {
+		return diffs, err
+	}
 	err = w.compareCases(ctx, differ)
 	return diffs, err
 }
@@ -262,6 +267,9 @@ func (w *work) rebuild(ctx context.Context, d *derived, fill [][]store.Ident) er
 		if err := w.ReplaceShared(ctx, nil, chunk); err != nil {
 			return err
 		}
+	}
+	if err := w.rebuildPayers(ctx, &d.payers); err != nil {
+		return err
 	}
 	for _, r := range d.rows {
 		if err := w.UpdateReport(ctx, r); err != nil {

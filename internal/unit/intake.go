@@ -29,6 +29,10 @@ type Intake struct {
 	Received  time.Time // when the unit received it; zero: now
 	// Records emits what there is to take in, in a fixed order.
 	Records func(ctx context.Context, emit func(intake.Record) error) error
+	// Reread says that Records gives the same again when called again. Transfers
+	// that were sealed before the report that names their account came in the same
+	// intake are then looked at once more at its end.
+	Reread bool
 	// Batch is the most records of one transaction; 0 for the usual.
 	Batch int
 	// Progress is told the counts so far after each transaction.
@@ -87,7 +91,12 @@ func (u *Unit) TakeIn(ctx context.Context, who Actor, in Intake) (Counts, error)
 	}
 	kill("opened")
 	t := &taking{u: u, who: who, in: in, run: r, sealKey: sealKey, keys: keys, room: semaphore.NewWeighted(inFlight), pace: pace{most: in.Batch, n: in.Batch}}
-	if err := t.all(ctx); err != nil {
+	err = t.all(ctx)
+	if c := t.counts; err == nil && in.Reread && c.Sealed > 0 && c.New+c.Versions > 0 {
+		r.again = true
+		err = t.all(ctx)
+	}
+	if err != nil {
 		return t.counts, fmt.Errorf("the intake stopped after %d records, which are safe; run it again to go on: %w", t.counts.Read, err)
 	}
 	kill("finished")
@@ -163,6 +172,9 @@ func (t *taking) all(ctx context.Context) error {
 		defer close(order)
 		defer close(todo)
 		return t.in.Records(ctx, func(rec intake.Record) error {
+			if t.run.again && (rec.Report == nil || !rec.Report.Statement) {
+				return nil
+			}
 			j := &job{rec: rec, size: weight(rec), ready: make(chan struct{})}
 			if err := t.room.Acquire(ctx, j.size); err != nil {
 				return err

@@ -317,7 +317,7 @@ func (u *Unit) reportView(x *wholeReport, runs map[int64]store.Run, lang string)
 		}
 		if ver.ID == x.row.Version {
 			run := runs[ver.Run]
-			v.Procedure, v.Basis, v.Handling = run.Procedure, run.Basis, run.Handling
+			v.Procedure, v.Basis, v.Handling = run.Procedure, run.Basis, handlingName(x.handling)
 		}
 	}
 	for _, p := range r.Parties {

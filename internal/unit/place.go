@@ -27,7 +27,7 @@ func (w *work) place(ctx context.Context, ts []*touched) error {
 	if err := w.loadHubs(ctx); err != nil {
 		return err
 	}
-	p := &placing{work: w, day: day, ties: map[tieKey]*tie{}, hard: map[report.Key]bool{}, parent: map[report.Key]report.Key{}, comp: map[report.Key]report.Key{}, shared: map[valueKey]*sharing{}}
+	p := &placing{work: w, day: day, ties: map[tieKey]*tie{}, hard: map[report.Key]bool{}, parent: map[report.Key]report.Key{}, comp: map[report.Key]report.Key{}, shared: map[valueKey]*sharing{}, paying: newPaying()}
 	for _, t := range ts {
 		if err := p.meet(t); err != nil {
 			return err
@@ -43,6 +43,9 @@ func (w *work) place(ctx context.Context, ts []*touched) error {
 		return err
 	}
 	if err := p.share(ctx); err != nil {
+		return err
+	}
+	if err := p.pay(ctx, p.paying); err != nil {
 		return err
 	}
 	kill("indexed")
@@ -67,6 +70,7 @@ type placing struct {
 	dropped map[report.Key][]int64 // hashes that changed reports bore
 	idents  []store.Ident
 	shared  map[valueKey]*sharing // what may be shared otherwise after this batch
+	paying  *paying
 }
 
 type tieKey struct {
@@ -120,6 +124,7 @@ func (p *placing) meet(t *touched) error {
 		return p.meetAgain(t)
 	}
 	p.idents = append(p.idents, t.gist.idents...)
+	p.paying.add(t.key, &t.gist)
 	p.bear(t)
 	return nil
 }
@@ -140,6 +145,9 @@ func (p *placing) meetAgain(t *touched) error {
 	was, _, err := p.u.effective(&store.Report{Key: t.key}, contents(t.old), t.decided, nil)
 	if err != nil {
 		return err
+	}
+	if len(was.pays)+len(t.gist.pays) > 0 {
+		p.paying.anew(&was, &t.gist)
 	}
 	if !slices.Equal(was.idents, t.gist.idents) {
 		if p.dropped == nil {

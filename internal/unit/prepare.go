@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"vigie/internal/identity"
 	"vigie/internal/intake"
 	"vigie/internal/link"
 	"vigie/internal/report"
@@ -25,7 +26,8 @@ type prepared struct {
 	body   []byte
 	seal   []byte
 	digest digests
-	gist   gist // of a report alone, should nothing else touch it
+	gist   gist  // of a report alone, should nothing else touch it
+	ends   []end // of a statement's transfer, which is not read up until it touches somebody
 }
 
 // digests go into the ledger, so that each stored blob can be checked.
@@ -41,6 +43,8 @@ type gist struct {
 	bonds   []bond           // by what it may join, sorted
 	clear   map[identID]bool // identifiers that stand in a field of their own, not in free text alone
 	summary triage.Summary
+	abuse   bool   // it states a fact of abuse that nobody refuted
+	pays    []paid // whose payments by the reported person it states
 }
 
 // identID names an identifier by what it is.
@@ -59,7 +63,6 @@ type bond struct {
 // prepare works a record out. Problems pass through.
 func (u *Unit) prepare(rec intake.Record, run *run, batch *seal.Batch) (*prepared, error) {
 	p := &prepared{Record: rec}
-	var what any
 	switch {
 	case rec.Report != nil:
 		r := rec.Report
@@ -68,30 +71,40 @@ func (u *Unit) prepare(rec intake.Record, run *run, batch *seal.Batch) (*prepare
 			p.dated = r.Dated.UnixMilli()
 		}
 		u.table.Normalise(r)
-		what = r
+		if r.Statement {
+			p.ends = u.ends(r)
+		}
 	case rec.Attachment != nil:
 		a := rec.Attachment
 		p.key = report.KeyOf(a.Source, a.ReportID)
 		whole := report.Report{Media: a.Media} // identifiers of the upload
 		u.table.Normalise(&whole)
-		what = a
 	default:
 		return p, nil
 	}
 	var err error
-	if p.body, err = pack(what); err != nil {
-		return nil, err
-	}
 	if p.seal, err = batch.Seal(rec.SHA256, rec.Redacted); err != nil {
 		return nil, err
 	}
-	p.digest = digests{sha256.Sum256(p.body), sha256.Sum256(p.seal), sha256.Sum256(rec.Redacted)}
+	p.digest = digests{seal: sha256.Sum256(p.seal), redacted: sha256.Sum256(rec.Redacted)}
 	kill("prepared")
 	p.Redacted = nil // sealed: let go of it
-	if rec.Report != nil {
-		p.gist = u.gist(p.key, rec.Report, gistInput{received: run.received, handling: run.handling})
+	if p.statement() {
+		return p, nil
 	}
-	return p, nil
+	return p, u.readUp(p, run)
+}
+
+// readUp writes down what was read of a record, and works its gist out.
+func (u *Unit) readUp(p *prepared, run *run) (err error) {
+	if p.Report != nil {
+		p.body, err = pack(p.Report)
+		p.gist = u.gist(p.key, p.Report, gistInput{received: run.received, handling: run.handling})
+	} else {
+		p.body, err = pack(p.Attachment)
+	}
+	p.digest.body = sha256.Sum256(p.body)
+	return err
 }
 
 // gistInput is what surrounds a report when its gist is worked out.
@@ -103,9 +116,11 @@ type gistInput struct {
 
 // gist works out a report's effective content. It is pure but for the secret.
 func (u *Unit) gist(k report.Key, r *report.Report, in gistInput) gist {
+	in.handling = stricter(in.handling, r.Handling)
 	g := gist{account: int64(k), clear: map[identID]bool{}}
 	account := "" // the smallest by its normal form: not by hash, which depends on the secret
-	bear := func(role report.Role, id *report.Identifier) {
+	var instead standIn
+	bear := func(role report.Role, party int, id *report.Identifier) {
 		if id.Value == "" || id.Strength < report.Proposes || role == report.RoleReporter || role == report.RoleOfficer {
 			return // whoever reports or investigates is nobody to be found
 		}
@@ -125,14 +140,20 @@ func (u *Unit) gist(k report.Key, r *report.Report, in gistInput) gist {
 		if id.Kind == report.KindAccount && (account == "" || d.Value < account) {
 			account, g.account = d.Value, hash
 		}
+		if id.Strength == report.Joins && party >= 0 {
+			instead.see(&r.Parties[party], d)
+		}
 		if u.table.MayJoin(id.Kind) {
 			g.bonds = append(g.bonds, bond{link.Joint{Kind: id.Kind, Service: scope, Value: id.Value}, id.Strength == report.Joins, hash})
 		}
 	}
-	r.EachIdentifier(func(role report.Role, _ int, id *report.Identifier) { bear(role, id) })
+	r.EachIdentifier(bear)
 	clues := u.table.Clues(r)
 	for i := range clues {
-		bear(report.RoleReported, &clues[i])
+		bear(report.RoleReported, -1, &clues[i])
+	}
+	if account == "" && instead.kind != 0 {
+		g.account = u.hash(instead.kind, instead.holder, instead.value)
 	}
 	slices.SortFunc(g.idents, func(a, b store.Ident) int {
 		return cmp.Or(cmp.Compare(a.Hash, b.Hash), cmp.Compare(a.Role, b.Role), cmp.Compare(a.Value, b.Value), cmp.Compare(b.Strength, a.Strength))
@@ -148,8 +169,38 @@ func (u *Unit) gist(k report.Key, r *report.Report, in gistInput) gist {
 		return map[bool]int{true: -1, false: 1}[a.joins]
 	})
 	g.bonds = slices.CompactFunc(g.bonds, func(a, b bond) bool { return a.Joint == b.Joint })
-	g.summary = triage.Of(r, u.triageInput(in))
+	facts := u.triageInput(in)
+	g.summary = triage.Of(r, facts)
+	g.abuse, g.pays = triage.StatesAbuse(r, facts), u.pays(r, triage.DayOf(in.received))
 	return g
+}
+
+// standIn is what stands for a report that names no account at a service when the
+// reach of an identifier is counted: the sender's document, else the payment
+// account together with its holder's name. Without it each of a person's hundred
+// transfers would count as another account, and their own account as a hub; with
+// the account alone, all who pay through one agent's account would be one.
+type standIn struct {
+	rank          int
+	kind          report.Kind
+	holder, value string
+}
+
+var standInRank = map[report.Kind]int{report.KindDocument: 4, report.KindIBAN: 3, report.KindBank: 2, report.KindWallet: 1}
+
+// see takes the identifier where it stands for more than the one before: of two
+// of a kind, the smaller, whatever their order.
+func (s *standIn) see(p *report.Party, d store.Ident) {
+	n := standIn{rank: standInRank[d.Kind], kind: d.Kind, value: d.Value}
+	if n.rank == 0 || n.rank < s.rank {
+		return
+	}
+	if n.kind != report.KindDocument {
+		n.holder = "held by " + identity.Holder(p)
+	}
+	if n.rank > s.rank || n.value < s.value || n.value == s.value && n.holder < s.holder {
+		*s = n
+	}
 }
 
 // triageInput says what a person decided of the report's facts.

@@ -23,18 +23,23 @@ type run struct {
 	received  time.Time
 	procedure string
 	handling  triage.Handling
+	// again: what was read is read once more, for the transfers that were sealed
+	// before the report that names their account had come.
+	again bool
 }
 
 // batch is what one transaction of an intake works on.
 type batch struct {
 	*work
-	run      *run
-	sealKey  int64
-	counts   store.Counts
-	versions []store.Version
-	next     int64 // id of the next version
-	touched  map[report.Key]*touched
-	order    []report.Key // of touched, as met
+	run        *run
+	sealKey    int64
+	counts     store.Counts
+	versions   []store.Version
+	next       int64 // id of the next version
+	sealed     []store.Sealed
+	nextSealed int64
+	touched    map[report.Key]*touched
+	order      []report.Key // of touched, as met
 
 	handlings map[int64]triage.Handling // of earlier runs, by id
 }
@@ -63,6 +68,9 @@ func (w *work) receive(ctx context.Context, r *run, sealKey int64, recs []*prepa
 	if b.next, err = w.NextVersion(ctx); err != nil {
 		return b.counts, err
 	}
+	if b.nextSealed, err = w.NextSealed(ctx); err != nil {
+		return b.counts, err
+	}
 	if err := b.sort(ctx, recs); err != nil {
 		return b.counts, err
 	}
@@ -72,6 +80,9 @@ func (w *work) receive(ctx context.Context, r *run, sealKey int64, recs []*prepa
 	}
 	kill("settled")
 	if err := w.InsertVersions(ctx, b.versions); err != nil {
+		return b.counts, err
+	}
+	if err := w.InsertSealed(ctx, b.sealed); err != nil {
 		return b.counts, err
 	}
 	kill("stored")
@@ -109,6 +120,14 @@ func (b *batch) sort(ctx context.Context, recs []*prepared) error {
 	if err := b.load(ctx, keys); err != nil {
 		return err
 	}
+	touching, err := b.touching(ctx, recs)
+	if err != nil {
+		return err
+	}
+	sealed, err := b.knownSealed(ctx, touching)
+	if err != nil {
+		return err
+	}
 	for _, p := range recs {
 		if p.Problem != nil {
 			if err := b.quarantine(ctx, p.Record); err != nil {
@@ -117,15 +136,27 @@ func (b *batch) sort(ctx context.Context, recs []*prepared) error {
 			continue
 		}
 		if _, ok := known[p.SHA256]; ok {
-			b.counts.Duplicates++
+			if !b.run.again {
+				b.counts.Duplicates++
+			}
 			continue
+		}
+		if reported, isStatement := touching[p]; isStatement {
+			on, err := b.admit(p, reported, sealed[p.SHA256])
+			if err != nil {
+				return err
+			}
+			sealed[p.SHA256] = true
+			if !on {
+				continue
+			}
 		}
 		if err := b.add(ctx, p); err != nil {
 			return err
 		}
 		known[p.SHA256] = store.Known{Report: p.key, SHA: p.SHA256}
 	}
-	b.counts.Read = b.counts.New + b.counts.Versions + b.counts.Attached + b.counts.Duplicates + b.counts.Quarantined
+	b.counts.Read = b.counts.New + b.counts.Versions + b.counts.Attached + b.counts.Sealed + b.counts.Duplicates + b.counts.Quarantined
 	return nil
 }
 

@@ -28,6 +28,29 @@ type Settings struct {
 	Handling  string `yaml:"handling"`  // evidence, intelligence or originator
 }
 
+// stricter is the handling code that holds: of the intake's and the source's own,
+// the one that allows less. A word that no reader writes allows nothing.
+func stricter(of triage.Handling, own string) triage.Handling {
+	if own == "" {
+		return of
+	}
+	h, ok := handlings[own]
+	if !ok {
+		return triage.Originator
+	}
+	return max(of, h)
+}
+
+// handlingName is the word for a handling code.
+func handlingName(h triage.Handling) string {
+	for name, x := range handlings {
+		if x == h {
+			return name
+		}
+	}
+	return ""
+}
+
 // handlings are the handling codes, by the words that people use.
 var handlings = map[string]triage.Handling{
 	"evidence": triage.Evidence, "intelligence": triage.Intelligence, "originator": triage.Originator,

@@ -92,6 +92,8 @@ type audit struct {
 	window     map[int64]store.Version // versions read ahead
 	read       int64                   // versions confirmed
 	asideCount int64
+	sealed     map[int64]store.Sealed // sealed transfers read ahead
+	sealedRead int64                  // those confirmed
 	judged     map[[2]report.Key]int64 // pair → the entry that stands
 	verdicts   map[[2]report.Key]judgeDetail
 	decided    map[decisionKey]standing
@@ -132,6 +134,8 @@ func (a *audit) check(ctx context.Context, r ledger.Row, e ledger.Entry) error {
 	switch e.Kind {
 	case ledger.Intake, ledger.Version, ledger.Attach:
 		return a.intake(ctx, r.Index, e)
+	case ledger.Seal:
+		return a.seal(ctx, r.Index, e)
 	case ledger.Run:
 		return a.run(ctx, e)
 	case ledger.Quarantine:
@@ -423,6 +427,7 @@ func (a *audit) extra(ctx context.Context) []ledger.Fault {
 		text  string
 	}{
 		{"version", a.read, "records are stored that no entry took in"},
+		{"sealed", a.sealedRead, "transfers are sealed that no entry sealed"},
 		{"quarantine", a.asideCount, "records are set aside that no entry speaks of"},
 		{"person", int64(len(a.people)), "people are enrolled whom no entry enrolled"},
 	} {

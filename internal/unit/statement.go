@@ -1,0 +1,197 @@
+package unit
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"slices"
+
+	"vigie/internal/ledger"
+	"vigie/internal/report"
+	"vigie/internal/store"
+)
+
+// A statement reports nobody: a bank's or a remittance house's record of
+// transfers holds those of strangers too. A transfer enters as a report only
+// where it touches an account that a report gives to a reported person, and that
+// is no hub. Any other is counted, hashed and sealed, and nothing of it is indexed.
+
+// accountKinds are the kinds of identifier that a transfer touches an account by.
+var accountKinds = map[report.Kind]bool{
+	report.KindIBAN: true, report.KindBank: true, report.KindWallet: true, report.KindAccount: true, report.KindDocument: true,
+}
+
+// ends lists the accounts at both ends of a transfer, the sender's first.
+func (u *Unit) ends(r *report.Report) (out []end) {
+	if len(r.Payments) == 0 {
+		return nil
+	}
+	for _, party := range []int{r.Payments[0].Sender, r.Payments[0].Recipient} {
+		if party < 0 || party >= len(r.Parties) {
+			continue
+		}
+		for j := range r.Parties[party].Identifiers {
+			id := &r.Parties[party].Identifiers[j]
+			scope := u.table.Scope(id.Kind, id.Service, id.Value)
+			if accountKinds[id.Kind] && id.Strength == report.Joins && len(scope)+len(id.Value) <= longestIndexed {
+				out = append(out, end{party, id.Kind, valueKey{u.hash(id.Kind, scope, id.Value), scoped(scope, id.Value)}})
+			}
+		}
+	}
+	return out
+}
+
+// end is an account at one end of a transfer.
+type end struct {
+	party int
+	kind  report.Kind
+	valueKey
+}
+
+// touching finds, for the statements among records, the reported end of each:
+// the index of its party, or -1.
+func (b *batch) touching(ctx context.Context, recs []*prepared) (map[*prepared]int, error) {
+	out := map[*prepared]int{}
+	asked := map[valueKey]report.Kind{}
+	for _, p := range recs {
+		if p.statement() {
+			out[p] = -1
+			for _, e := range p.ends {
+				asked[e.valueKey] = e.kind
+			}
+		}
+	}
+	if len(asked) == 0 {
+		return out, nil
+	}
+	reported, err := b.reportedAccounts(ctx, asked, recs)
+	if err != nil {
+		return nil, err
+	}
+	for p := range out {
+		// The sender first: of a payment between two reported accounts, it is the sender's report.
+		for _, e := range p.ends {
+			if reported[e.valueKey] {
+				out[p] = e.party
+				break
+			}
+		}
+	}
+	return out, nil
+}
+
+// reportedAccounts keeps, of accounts, those that a reported person bears, in
+// the store or in this batch, and that are no hub.
+func (b *batch) reportedAccounts(ctx context.Context, asked map[valueKey]report.Kind, recs []*prepared) (map[valueKey]bool, error) {
+	if err := b.loadHubs(ctx); err != nil {
+		return nil, err
+	}
+	bearers := map[valueKey]map[int64]bool{} // distinct accounts
+	joins := map[valueKey]bool{}
+	bear := func(k valueKey, account int64, strong bool) {
+		if bearers[k] == nil {
+			bearers[k] = map[int64]bool{}
+		}
+		bearers[k][account] = true
+		joins[k] = joins[k] || strong
+	}
+	for _, p := range recs {
+		if p.Report == nil || p.statement() {
+			continue
+		}
+		for _, x := range p.gist.bonds {
+			if k := (valueKey{x.hash, scoped(x.Service, x.Value)}); asked[k] != 0 {
+				bear(k, p.gist.account, x.joins)
+			}
+		}
+	}
+	qs := make([]store.BearerQuery, 0, len(asked))
+	for k, kind := range asked {
+		qs = append(qs, store.BearerQuery{Hash: k.hash, Value: k.value, Limit: b.u.table.Cap(kind)})
+	}
+	slices.SortFunc(qs, func(x, y store.BearerQuery) int { return valueKey{x.Hash, x.Value}.compare(valueKey{y.Hash, y.Value}) })
+	found, err := b.Bearers(ctx, qs)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range found {
+		bear(valueKey{qs[f.Query].Hash, qs[f.Query].Value}, f.Account, f.Weak == 0)
+	}
+	out := map[valueKey]bool{}
+	for k, accounts := range bearers {
+		out[k] = joins[k] && !b.hubs[k] && len(accounts) <= b.u.table.Cap(asked[k])
+	}
+	return out, nil
+}
+
+// knownSealed keeps, of statements, those whose bytes are sealed already.
+func (b *batch) knownSealed(ctx context.Context, of map[*prepared]int) (map[[32]byte]bool, error) {
+	shas := make([][32]byte, 0, len(of))
+	for p := range of {
+		shas = append(shas, p.SHA256)
+	}
+	return b.KnownSealed(ctx, shas)
+}
+
+func (p *prepared) statement() bool { return p.Report != nil && p.Report.Statement }
+
+// open makes a report of a transfer whose one end is reported: that party is
+// the reported person, and whom it pays is the recipient.
+func (u *Unit) open(p *prepared, reported int, r *run) error {
+	whole := *p.Report
+	whole.Parties = slices.Clone(p.Report.Parties)
+	whole.Parties[reported].Role = report.RoleReported
+	if pay := whole.Payments[0]; pay.Sender == reported && pay.Recipient >= 0 && pay.Recipient < len(whole.Parties) && pay.Recipient != reported {
+		whole.Parties[pay.Recipient].Role = report.RoleRecipient
+	}
+	p.Report = &whole
+	return u.readUp(p, r)
+}
+
+// admit opens a transfer that touches a reported account, or keeps it sealed. It
+// says whether the record goes on as a report.
+func (b *batch) admit(p *prepared, reported int, sealed bool) (bool, error) {
+	switch {
+	case reported >= 0:
+		if err := b.u.open(p, reported, b.run); err != nil {
+			return false, err
+		}
+		if b.run.again {
+			b.counts.Sealed-- // counted as sealed a moment ago
+		}
+		return true, nil
+	case b.run.again:
+		return false, nil
+	case sealed:
+		b.counts.Duplicates++
+		return false, nil
+	}
+	b.counts.Sealed++
+	s := store.Sealed{
+		ID: b.nextSealed, Run: b.run.id, Received: b.run.received.Unix(), SHA: p.SHA256[:],
+		Place: placeText(p.Place), SealKey: b.sealKey, Seal: p.seal,
+	}
+	b.nextSealed++
+	var err error
+	s.Entry, err = b.record(ledger.Seal, nil, sealedDetail{
+		Run: s.Run, Sealed: s.ID, Row: digestSealed(s), Bytes: hex.EncodeToString(s.SHA), Size: p.Size,
+		Redacted: hex.EncodeToString(p.digest.redacted[:]), Seal: hex.EncodeToString(p.digest.seal[:]),
+	})
+	b.sealed = append(b.sealed, s)
+	return false, err
+}
+
+// sealedDetail is the detail of seal entries.
+type sealedDetail struct {
+	Run      int64  `json:"run"`
+	Sealed   int64  `json:"sealed"`
+	Row      string `json:"row"`   // SHA-256 over what the row says beside its blobs
+	Bytes    string `json:"bytes"` // SHA-256 of the bytes received
+	Size     int64  `json:"size"`
+	Redacted string `json:"redacted"` // SHA-256 of the form that was sealed
+	Seal     string `json:"seal"`     // SHA-256 of the seal
+}
+
+func digestSealed(s store.Sealed) string {
+	return sum(fmt.Appendf(nil, "%d\n%d\n%d\n%s", s.SealKey, s.Received, store.ShortHash(s.SHA), s.Place))
+}
