@@ -68,10 +68,14 @@ func (u *Unit) declare(ctx context.Context, who Actor, kind report.Kind, service
 		}
 		n = len(bearers)
 		bearers = bearers[:min(n, mostSubjects)]
+		declared, err := w.isDeclared(ctx, k)
+		if err != nil {
+			return err
+		}
 		switch {
-		case undo && !w.hubs[k]:
+		case undo && !declared:
 			return tell(errors.New("nobody declared this identifier a hub: see vigie hub list"), bearers...)
-		case !undo && w.hubs[k]:
+		case !undo && declared:
 			return tell(errors.New("this identifier is declared a hub already: see vigie hub list"), bearers...)
 		case !undo && n == 0:
 			return tell(errors.New("no report gives this identifier to a reported person"))
@@ -86,6 +90,11 @@ func (u *Unit) declare(ctx context.Context, who Actor, kind report.Kind, service
 	return n, err
 }
 
+func (w *work) isDeclared(ctx context.Context, k valueKey) (bool, error) {
+	hs, err := w.DeclaredHubs(ctx)
+	return slices.ContainsFunc(hs, func(h store.Hub) bool { return h.Hash == k.hash && h.Value == k.value }), err
+}
+
 // hashOf is the keyed hash of the identifier that a declaration names, 0 when
 // its service is not written in its normal form.
 func (u *Unit) hashOf(h store.Hub) int64 {
@@ -98,33 +107,21 @@ func (u *Unit) hashOf(h store.Hub) int64 {
 
 // setHub makes a declaration stand, or fall, and solves what hangs on it.
 func (w *work) setHub(ctx context.Context, k valueKey, kind report.Kind, h store.Hub, undo bool) error {
-	joined, err := w.JoiningBearers(ctx, k.hash, k.value)
-	if err != nil {
-		return err
-	}
+	var err error
 	if undo {
-		delete(w.hubs, k)
 		err = w.DeleteHub(ctx, k.hash, k.value)
 	} else {
-		w.hubs[k] = true
 		h.Hash, h.Value, h.Kind, h.Who, h.At = k.hash, k.value, kind, w.who.ID, w.at.UnixMilli()
 		err = w.PutHub(ctx, h)
 	}
 	if err != nil {
 		return err
 	}
-	if err := w.reshare(ctx, []valueKey{k}, func(valueKey) sharing { return sharing{kind: kind, lost: true} }); err != nil {
+	w.hubs = nil
+	if err := w.loadHubs(ctx); err != nil {
 		return err
 	}
-	places, err := w.Places(ctx, joined)
-	if err != nil || len(places) == 0 {
-		return err
-	}
-	comps := make([]report.Key, len(places))
-	for i, p := range places {
-		comps[i] = p.Comp
-	}
-	return w.solve(ctx, comps)
+	return w.tieAnew(ctx, k, kind)
 }
 
 // HubView is an identifier that links nobody, because too many bear it or

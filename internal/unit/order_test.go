@@ -90,6 +90,32 @@ func (s *story) declare(t *testing.T, u *Unit, who Actor, seed uint64) {
 	}
 }
 
+// doubt refutes what a report states, or takes that back.
+func (s *story) doubt(t *testing.T, u *Unit, who Actor) {
+	if len(s.keys) == 0 {
+		return
+	}
+	k, standing := s.keys[s.IntN(len(s.keys))], []string{"refute", "verify", "undo"}[s.IntN(3)]
+	if err := u.Stand(context.Background(), who, k, report.LiveAbuse, standing, "essai"); err != nil && !Answered(err) {
+		t.Fatal(err)
+	}
+}
+
+// say says what a recipient's account is.
+func (s *story) say(t *testing.T, u *Unit, who Actor) {
+	l, err := u.Recipients(context.Background(), who, RecipientFilter{Senders: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(l.Recipients) == 0 {
+		return
+	}
+	id, isA := l.Recipients[s.IntN(len(l.Recipients))].ID, AccountKinds[s.IntN(len(AccountKinds))]
+	if err := u.SetAccount(context.Background(), who, id, isA, "essai"); err != nil && !Answered(err) {
+		t.Fatal(err)
+	}
+}
+
 func (s *story) report(n, version int) intake.Record {
 	yes, no := true, false
 	p := report.Party{Role: report.RoleReported, Field: "personOrUserReported"}
@@ -125,7 +151,15 @@ func (s *story) report(n, version int) intake.Record {
 	if s.IntN(10) == 0 {
 		r.Facts = append(r.Facts, report.Fact{Kind: report.ImminentDanger, Field: "f"})
 	}
-	b := fmt.Appendf(nil, "%d %d %v", n, version, p)
+	if s.IntN(3) > 0 {
+		r.Facts = append(r.Facts, report.Fact{Kind: report.LiveAbuse, Field: "f"})
+	}
+	for range s.IntN(3) {
+		to := named(report.RoleRecipient, report.KindBank, "Banque Exemple", fmt.Sprintf("EX99912%02d", s.IntN(4)))
+		r.Payments = append(r.Payments, report.Payment{Sender: 0, Recipient: len(r.Parties), At: received.AddDate(0, 0, -s.IntN(90)), Reversal: s.IntN(8) == 0})
+		r.Parties = append(r.Parties, to)
+	}
+	b := fmt.Appendf(nil, "%d %d %+v", n, version, r)
 	return intake.Record{Place: intake.Place{File: fmt.Sprint(n)}, SHA256: sha256.Sum256(b), Size: int64(len(b)), Report: r, Redacted: b}
 }
 
@@ -154,9 +188,13 @@ func history(t *testing.T, db string, seed uint64) {
 	standing := map[[2]report.Key]bool{}
 	s.hubs = map[int]bool{}
 	for range 60 {
-		switch s.IntN(7) {
+		switch s.IntN(9) {
 		case 6:
 			s.declare(t, u, who, seed)
+		case 7:
+			s.doubt(t, u, who)
+		case 8:
+			s.say(t, u, who)
 		case 0, 1, 2:
 			var recs []intake.Record
 			for range 1 + s.IntN(6) {

@@ -153,7 +153,7 @@ func (u *Unit) gist(k report.Key, r *report.Report, in gistInput) gist {
 		bear(report.RoleReported, -1, &clues[i])
 	}
 	if account == "" && instead.kind != 0 {
-		g.account = u.hash(instead.kind, instead.holder, instead.value)
+		g.account = u.hash(instead.kind, "", instead.value+separator+instead.holder)
 	}
 	slices.SortFunc(g.idents, func(a, b store.Ident) int {
 		return cmp.Or(cmp.Compare(a.Hash, b.Hash), cmp.Compare(a.Role, b.Role), cmp.Compare(a.Value, b.Value), cmp.Compare(b.Strength, a.Strength))
@@ -196,7 +196,7 @@ func (s *standIn) see(p *report.Party, d store.Ident) {
 		return
 	}
 	if n.kind != report.KindDocument {
-		n.holder = "held by " + identity.Holder(p)
+		n.holder = identity.Holder(p)
 	}
 	if n.rank > s.rank || n.value < s.value || n.value == s.value && n.holder < s.holder {
 		*s = n

@@ -220,7 +220,8 @@ func (u *Unit) sharing(k valueKey, kind report.Kind, declared bool, b borne) (st
 	return s, asked
 }
 
-// loadHubs reads which identifiers people declared hubs, once a transaction.
+// loadHubs reads which identifiers people declared hubs, and which accounts they
+// said are an agent's, once a transaction.
 func (w *work) loadHubs(ctx context.Context) error {
 	if w.hubs != nil {
 		return nil
@@ -229,6 +230,15 @@ func (w *work) loadHubs(ctx context.Context) error {
 	w.hubs = make(map[valueKey]bool, len(hs))
 	for _, h := range hs {
 		w.hubs[valueKey{h.Hash, h.Value}] = true
+	}
+	if err != nil {
+		return err
+	}
+	kinds, err := w.AccountKinds(ctx)
+	for _, a := range kinds {
+		if a.IsA == AgentAccount {
+			w.hubs[valueKey{a.Hash, a.Value}] = true
+		}
 	}
 	return err
 }

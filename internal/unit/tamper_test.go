@@ -71,6 +71,19 @@ var columns = []struct{ table, key, column, entry string }{
 	{"match_pair", "list_row*1000003+report%1000003+party", "because", ""},
 	{"match_pair", "list_row*1000003+report%1000003+party", "who", ""},
 	{"match_pair", "list_row*1000003+report%1000003+party", "entry", ""},
+	{"sealed", "id", "sha", "entry"},
+	{"sealed", "id", "seal", "entry"},
+	{"sealed", "id", "place", "entry"},
+	{"sealed", "id", "received", "entry"},
+	{"sealed", "id", "run", "entry"},
+	{"sealed", "id", "seal_key", "entry"},
+	{"sealed", "id", "entry", "entry"},
+	{"account_kind", "hash", "value", "entry"},
+	{"account_kind", "hash", "is_a", "entry"},
+	{"account_kind", "hash", "because", "entry"},
+	{"account_kind", "hash", "who", "entry"},
+	{"account_kind", "hash", "at", "entry"},
+	{"account_kind", "hash", "entry", "entry"},
 	{"quarantine", "id", "reason", "entry"},
 	{"quarantine", "id", "place", "entry"},
 	{"quarantine", "id", "sha", "entry"},
@@ -93,6 +106,16 @@ func TestEveryBitIsWatched(t *testing.T) {
 	takeIn(t, u, who, []intake.Record{broken}, 0)
 	u.lived(t, who)
 	u.compared(t, who)
+	takeIn(t, u, who, []intake.Record{payment(900, sender1, payee, -1, report.LiveAbuse), transfer(1, sender2, shop), transfer(2, sender3, shop)}, 0)
+	l, err := u.Recipients(ctx, who, RecipientFilter{Senders: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range l.Recipients {
+		if err := u.SetAccount(ctx, who, r.ID, AccountKinds[1+i%2], "essai"); err != nil {
+			t.Fatal(err)
+		}
+	}
 	sound(t, u, who)
 	rng := rand.New(rand.NewPCG(5, 5))
 	changes := 1000

@@ -83,7 +83,7 @@ func takeIn(t testing.TB, u *Unit, who Actor, recs []intake.Record, batch int) C
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Read != c.New+c.Versions+c.Attached+c.Duplicates+c.Quarantined {
+	if c.Read != c.New+c.Versions+c.Attached+c.Sealed+c.Duplicates+c.Quarantined {
 		t.Fatalf("not counted: %+v", c)
 	}
 	return c

@@ -52,7 +52,7 @@ func (u *Unit) Verify(ctx context.Context, who Actor, against []byte, progress f
 
 // audit verifies on one snapshot.
 func (u *Unit) audit(ctx context.Context, t *store.Tx, against []byte, progress func(done, total int64)) (ledger.Report, error) {
-	a := &audit{Tx: t, judged: map[[2]report.Key]int64{}, verdicts: map[[2]report.Key]judgeDetail{}, decided: map[decisionKey]standing{}, resolved: map[int64]bool{}, hubs: map[string]hubStanding{}, hash: u.hashOf}
+	a := &audit{Tx: t, judged: map[[2]report.Key]int64{}, verdicts: map[[2]report.Key]judgeDetail{}, decided: map[decisionKey]standing{}, resolved: map[int64]bool{}, hubs: map[string]hubStanding{}, accounts: accountAudit{}, hash: u.hashOf}
 	out, err := ledger.Verify(ctx, t, u.verifier, ledger.VerifyOptions{
 		Against: against, Progress: progress,
 		Check: func(r ledger.Row, e ledger.Entry) error { return a.check(ctx, r, e) },
@@ -103,6 +103,7 @@ type audit struct {
 	resolved   map[int64]bool         // records set aside that a person dealt with since
 	cases      caseAudit
 	matches    matchAudit
+	accounts   accountAudit
 	subjects   setHash // who is concerned by which entry
 }
 
@@ -146,6 +147,8 @@ func (a *audit) check(ctx context.Context, r ledger.Row, e ledger.Entry) error {
 		return a.matches.entry(r.Index, e)
 	case ledger.Hub:
 		return a.hub(r.Index, e)
+	case ledger.Account:
+		return a.accounts.entry(r.Index, e)
 	case ledger.Acknowledge, ledger.Preserve, ledger.Fact:
 		return a.decision(r.Index, e)
 	case ledger.Enrol:
@@ -378,6 +381,9 @@ func (a *audit) finish(ctx context.Context) ([]ledger.Fault, error) {
 	}
 	for _, s := range a.hubs {
 		fault(s.entry, "the hub that it declared is gone")
+	}
+	if err := a.accounts.finish(ctx, a.Tx, a.hash, fault); err != nil {
+		return nil, err
 	}
 	if err := a.cases.finish(ctx, a.Tx, fault); err != nil {
 		return nil, err

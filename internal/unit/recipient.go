@@ -1,0 +1,324 @@
+package unit
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"vigie/internal/access"
+	"vigie/internal/ledger"
+	"vigie/internal/report"
+	"vigie/internal/store"
+	"vigie/internal/triage"
+)
+
+// What a person may say that a recipient's account is. Until then it is other.
+const (
+	OtherAccount       = "other"
+	FacilitatorAccount = "facilitator" // of whoever arranges the abuse
+	AgentAccount       = "agent"       // pays out for strangers: a hub, which ties nobody
+)
+
+// AccountKinds lists what an account may be said to be.
+var AccountKinds = []string{OtherAccount, FacilitatorAccount, AgentAccount}
+
+// RecipientFilter says which recipients to list.
+type RecipientFilter struct {
+	Senders int // at least so many; 0: 2
+	From    int // pass over so many
+	Limit   int // 0: 50, at most 500
+}
+
+// RecipientView is an account that reports of abuse name as a recipient of
+// payments. It is an account, never a person: no name is in it.
+type RecipientView struct {
+	ID      string     `json:"id"` // the first report that names it, and its place there
+	Kind    string     `json:"kind"`
+	Service string     `json:"service,omitzero"`
+	Value   string     `json:"value,omitzero"` // empty: masked, it may say who a child is
+	IsA     string     `json:"isA"`
+	Because string     `json:"because,omitzero"`
+	Who     string     `json:"who,omitzero"`
+	Senders int64      `json:"senders"` // distinct reported accounts, else reports
+	Reports int64      `json:"reports"` // that state a fact of abuse and a payment to it
+	Latest  triage.Day `json:"latest,omitzero"`
+	Hub     bool       `json:"hub,omitzero"` // an agent's: its senders may have nothing to do with each other
+}
+
+// RecipientList is a page of recipients: most senders first, then the newest payment.
+type RecipientList struct {
+	InAll      int64           `json:"inAll"`
+	Senders    int             `json:"senders"` // at least so many each
+	Recipients []RecipientView `json:"recipients"`
+	Next       int             `json:"next,omitzero"` // continue From here; 0: that was all
+}
+
+// Recipients lists the accounts that most reported accounts are stated to have
+// paid, by reports that state a fact of abuse: where one rescue would end many
+// commissions.
+func (u *Unit) Recipients(ctx context.Context, who Actor, f RecipientFilter) (RecipientList, error) {
+	out := RecipientList{Senders: cmp.Or(max(f.Senders, 0), 2), Recipients: []RecipientView{}}
+	limit := min(cmp.Or(max(f.Limit, 0), 50), 500)
+	err := u.do(ctx, who, access.SeeQueue, func(ctx context.Context, w *work) error {
+		var err error
+		if out.InAll, err = w.CountRecipients(ctx, int64(out.Senders)); err != nil {
+			return err
+		}
+		rows, err := w.Tx.Recipients(ctx, int64(out.Senders), max(f.From, 0), limit+1)
+		if err != nil {
+			return err
+		}
+		if len(rows) > limit {
+			rows, out.Next = rows[:limit], max(f.From, 0)+limit
+		}
+		if out.Recipients, err = w.recipientViews(ctx, rows); err != nil {
+			return err
+		}
+		var of []report.Key
+		for _, r := range rows {
+			of = append(of, r.First)
+		}
+		_, err = w.record(ledger.Read, of, map[string]any{"what": "recipients", "senders": out.Senders, "from": f.From, "listed": len(rows)})
+		return err
+	})
+	return out, err
+}
+
+func (w *work) recipientViews(ctx context.Context, rows []store.Recipient) ([]RecipientView, error) {
+	kinds, err := w.accountKinds(ctx)
+	if err != nil {
+		return nil, err
+	}
+	qs := make([]store.BearerQuery, len(rows))
+	for i, r := range rows {
+		qs[i] = store.BearerQuery{Hash: r.Hash, Value: r.Value, Role: report.RoleVictim}
+	}
+	children, err := w.Bearers(ctx, qs)
+	if err != nil {
+		return nil, err
+	}
+	child := map[int]bool{}
+	for _, c := range children {
+		child[c.Query] = true
+	}
+	out := make([]RecipientView, len(rows))
+	for i, r := range rows {
+		scope, value := unscoped(r.Value)
+		k := kinds[valueKey{r.Hash, r.Value}]
+		out[i] = RecipientView{
+			ID: recipientID(r), Kind: r.Kind.String(), Service: label(scope), Value: plain(value),
+			IsA: cmp.Or(k.IsA, OtherAccount), Because: k.Because, Who: k.Who,
+			Senders: r.Senders, Reports: r.Reports, Latest: triage.Day(r.Latest), Hub: k.IsA == AgentAccount,
+		}
+		if child[i] {
+			out[i].Value = ""
+		}
+	}
+	return out, nil
+}
+
+func recipientID(r store.Recipient) string { return r.First.String() + "." + strconv.FormatInt(r.Nth, 10) }
+
+func (w *work) accountKinds(ctx context.Context) (map[valueKey]store.AccountKind, error) {
+	ks, err := w.AccountKinds(ctx)
+	out := make(map[valueKey]store.AccountKind, len(ks))
+	for _, k := range ks {
+		out[valueKey{k.Hash, k.Value}] = k
+	}
+	return out, err
+}
+
+// RecipientLeads is one recipient's account, and the leads that reach it.
+type RecipientLeads struct {
+	RecipientView
+	Leads []QueueRow `json:"leads"` // in the order of the queue, at most 200
+	More  bool       `json:"more,omitzero"`
+}
+
+// Recipient shows one account and the leads that pay or name it.
+func (u *Unit) Recipient(ctx context.Context, who Actor, id, lang string) (RecipientLeads, error) {
+	out := RecipientLeads{Leads: []QueueRow{}}
+	err := u.do(ctx, who, access.SeeLead, func(ctx context.Context, w *work) error {
+		day, err := w.advance(ctx)
+		if err != nil {
+			return err
+		}
+		r, err := w.recipient(ctx, id)
+		if err != nil {
+			return err
+		}
+		vs, err := w.recipientViews(ctx, []store.Recipient{r})
+		if err != nil {
+			return err
+		}
+		out.RecipientView = vs[0]
+		ls, err := w.CounterpartyLeads(ctx, r.Hash, r.Value, nil, networkMost+1)
+		if err != nil {
+			return err
+		}
+		if len(ls) > networkMost {
+			ls, out.More = ls[:networkMost], true
+		}
+		of := []report.Key{r.First}
+		for _, l := range ls {
+			row, err := w.row(ctx, l, day, cmp.Or(lang, who.Lang))
+			if err != nil {
+				return err
+			}
+			out.Leads, of = append(out.Leads, row), append(of, l.ID)
+		}
+		_, err = w.record(ledger.Read, of, map[string]any{"what": "recipient", "id": id})
+		return err
+	})
+	return out, err
+}
+
+// recipient finds an account by its ID.
+func (w *work) recipient(ctx context.Context, id string) (store.Recipient, error) {
+	key, place, _ := strings.Cut(strings.TrimSpace(id), ".")
+	k, err := report.ParseKey(key)
+	nth, err2 := strconv.Atoi(place)
+	if err != nil || err2 != nil {
+		return store.Recipient{}, fmt.Errorf("%q names no recipient: expected a report's number, a dot and a place, as vigie recipients lists them", id)
+	}
+	x, err := w.whole(ctx, k)
+	if err != nil {
+		return store.Recipient{}, err
+	}
+	if nth < 0 || nth >= len(x.gist.pays) {
+		return store.Recipient{}, noSuch(k)
+	}
+	p := x.gist.pays[nth]
+	rows, err := w.RecipientsOf(ctx, []int64{p.hash})
+	if err != nil {
+		return store.Recipient{}, err
+	}
+	i := slices.IndexFunc(rows, func(r store.Recipient) bool { return r.Value == p.value })
+	if i < 0 {
+		return store.Recipient{}, tell(errors.New("no report that states a fact of abuse names this account as a recipient"), k)
+	}
+	return rows[i], nil
+}
+
+// accountDetail is the detail of account entries. The account itself stays out of
+// it: its keyed hash tells which row it means.
+type accountDetail struct {
+	Kind    string `json:"kind"`
+	Hash    string `json:"hash"`
+	IsA     string `json:"isA"`
+	Because string `json:"because"`
+}
+
+// SetAccount records what a person says that a recipient's account is. An
+// agent's ties nobody from then on; "other" takes back what was said.
+func (u *Unit) SetAccount(ctx context.Context, who Actor, id, isA, because string) error {
+	if !slices.Contains(AccountKinds, isA) {
+		return fmt.Errorf("%q is no kind of account: expected %s", isA, strings.Join(AccountKinds, ", "))
+	}
+	if err := reason(because, "saying what an account is"); err != nil {
+		return err
+	}
+	return u.do(ctx, who, access.Judge, func(ctx context.Context, w *work) error {
+		if err := w.loadHubs(ctx); err != nil {
+			return err
+		}
+		r, err := w.recipient(ctx, id)
+		if err != nil {
+			return err
+		}
+		kinds, err := w.accountKinds(ctx)
+		if err != nil {
+			return err
+		}
+		k := valueKey{r.Hash, r.Value}
+		if was := cmp.Or(kinds[k].IsA, OtherAccount); was == isA {
+			return tell(fmt.Errorf("this account is said to be %q already", isA), r.First)
+		}
+		entry, err := w.record(ledger.Account, []report.Key{r.First}, accountDetail{r.Kind.String(), hubHash(r.Hash), isA, because})
+		if err != nil {
+			return err
+		}
+		if isA == OtherAccount {
+			err = w.DeleteAccountKind(ctx, r.Hash, r.Value)
+		} else {
+			err = w.PutAccountKind(ctx, store.AccountKind{
+				Hash: r.Hash, Value: r.Value, Kind: r.Kind, IsA: isA, Because: because, Who: who.ID, At: w.at.UnixMilli(), Entry: entry,
+			})
+		}
+		if err != nil {
+			return err
+		}
+		was := w.hubs[k]
+		w.hubs = nil
+		if err := w.loadHubs(ctx); err != nil || w.hubs[k] == was {
+			return err
+		}
+		return w.tieAnew(ctx, k, r.Kind)
+	})
+}
+
+// tieAnew brings up to date what hangs on an identifier that is a hub now, or no longer.
+func (w *work) tieAnew(ctx context.Context, k valueKey, kind report.Kind) error {
+	joined, err := w.JoiningBearers(ctx, k.hash, k.value)
+	if err != nil {
+		return err
+	}
+	if err := w.reshare(ctx, []valueKey{k}, func(valueKey) sharing { return sharing{kind: kind, lost: true} }); err != nil {
+		return err
+	}
+	places, err := w.Places(ctx, joined)
+	if err != nil || len(places) == 0 {
+		return err
+	}
+	comps := make([]report.Key, len(places))
+	for i, p := range places {
+		comps[i] = p.Comp
+	}
+	return w.solve(ctx, comps)
+}
+
+// accountStanding is what stands of an account, by the ledger.
+type accountStanding struct {
+	standing
+	isA string
+	at  int64
+}
+
+// accountAudit compares what people said of accounts with the ledger.
+type accountAudit map[string]accountStanding
+
+func (a accountAudit) entry(index int64, e ledger.Entry) error {
+	d, err := detail[accountDetail](e)
+	if err != nil {
+		return err
+	}
+	if delete(a, d.Hash); d.IsA != OtherAccount {
+		a[d.Hash] = accountStanding{standing{index, d.Because, e.Who}, d.IsA, e.At.UnixMilli()}
+	}
+	return nil
+}
+
+func (a accountAudit) finish(ctx context.Context, t *store.Tx, hash func(store.Hub) int64, fault func(int64, string)) error {
+	ks, err := t.AccountKinds(ctx)
+	if err != nil {
+		return err
+	}
+	for _, k := range ks {
+		s, ok := a[hubHash(k.Hash)]
+		delete(a, hubHash(k.Hash))
+		if !ok {
+			fault(k.Entry, "an account is said to be something that no entry said")
+		} else if hash(store.Hub{Value: k.Value, Kind: k.Kind}) != k.Hash || k.Entry != s.entry || k.IsA != s.isA || k.Because != s.because || k.Who != s.who || k.At != s.at {
+			fault(s.entry, "what it said of an account was changed")
+		}
+	}
+	for _, s := range a {
+		fault(s.entry, "what it said of an account is gone")
+	}
+	return nil
+}
+
