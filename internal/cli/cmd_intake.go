@@ -114,7 +114,7 @@ func (e *env) counts(c unit.Counts) {
 		e.print("%s  %s", padLeft(e.n(r.n), 10), e.t(r.fr, r.en))
 	}
 	if c.Sealed > 0 {
-		e.hint(e.t("rien n'est indexé de ce qui est scellé ; quand un signalement nomme un de ces comptes, recevoir à nouveau le même fichier",
+		e.hint("%s", e.t("rien n'est indexé de ce qui est scellé ; quand un signalement nomme un de ces comptes, recevoir à nouveau le même fichier",
 			"nothing of what is sealed is indexed; when a report names one of these accounts, take the same file in again"))
 	}
 	if c.Quarantined > 0 {

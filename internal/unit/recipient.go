@@ -183,7 +183,7 @@ func (w *work) recipient(ctx context.Context, id string) (store.Recipient, error
 	k, err := report.ParseKey(key)
 	nth, err2 := strconv.Atoi(place)
 	if err != nil || err2 != nil {
-		return store.Recipient{}, fmt.Errorf("%q names no recipient: expected a report's number, a dot and a place, as vigie recipients lists them", id)
+		return store.Recipient{}, fmt.Errorf("%q names no recipient (a report's number, a dot and a place, as vigie recipients lists them): %w", id, ErrNoSuch)
 	}
 	x, err := w.whole(ctx, k)
 	if err != nil {

@@ -64,6 +64,7 @@ func TestDeskInABrowser(t *testing.T) {
 	lead, masked := w.revealable(t)
 	tied := w.tied(t)
 	w.declareOne(t)
+	w.pays(t)
 
 	ctx, seen := openBrowser(t, chromium)
 
@@ -103,6 +104,10 @@ func TestDeskInABrowser(t *testing.T) {
 		check("proposals-" + lang)
 		run("hubs "+lang, chromedp.Navigate(w.server.URL+"/hubs"), chromedp.WaitVisible(chromedp.CSS("table.hubs")))
 		check("hubs-" + lang)
+		run("recipients "+lang, chromedp.Navigate(w.server.URL+"/recipients"), chromedp.WaitVisible(chromedp.CSS("table.recipients")))
+		check("recipients-" + lang)
+		run("recipient "+lang, chromedp.Click(chromedp.CSS("table.recipients tbody a")), chromedp.WaitVisible(chromedp.CSS("#h-isa")), chromedp.Click(chromedp.CSS("details.act > summary")))
+		check("recipient-" + lang)
 		run("back "+lang, chromedp.Navigate(w.server.URL+"/lead/"+lead.String()), chromedp.WaitVisible(chromedp.CSS("#h-why")))
 	}
 	pages("fr")

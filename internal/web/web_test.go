@@ -158,7 +158,7 @@ func TestRefusals(t *testing.T) {
 	if res, body := w.get(t, p, "/"); res.StatusCode != http.StatusForbidden || !strings.Contains(body, "Not allowed") {
 		t.Errorf("a prosecutor at the queue: %s", res.Status)
 	}
-	for _, path := range []string{"/proposals", "/hubs"} { // lists over the whole unit, as the queue is
+	for _, path := range []string{"/proposals", "/hubs", "/recipients"} { // lists over the whole unit, as the queue is
 		if res, _ := w.get(t, p, path); res.StatusCode != http.StatusForbidden {
 			t.Errorf("a prosecutor at %s: %s", path, res.Status)
 		}
