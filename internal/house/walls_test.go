@@ -40,6 +40,7 @@ var walls = []wall{
 	{pkg: "internal/clock", may: []string{"internal/report", "rules", "profiles"}},
 	{pkg: "internal/triage", may: []string{"internal/report", "internal/clock", "rules", "profiles"}},
 	{pkg: "internal/dossier"},
+	{pkg: "internal/payment", may: []string{"internal/report", "rules"}},
 	{pkg: "internal/plan", may: []string{"internal/report"}},
 	{pkg: "internal/estimate", may: []string{"internal/report"}},
 
@@ -104,7 +105,7 @@ func TestPureRooms(t *testing.T) {
 	pure := []string{
 		"internal/report", "internal/identity", "internal/link", "internal/match",
 		"internal/match/name", "internal/match/text",
-		"internal/triage", "internal/clock", "internal/dossier", "internal/plan", "internal/estimate",
+		"internal/triage", "internal/clock", "internal/dossier", "internal/payment", "internal/plan", "internal/estimate",
 		"internal/web/columns",
 	}
 	banned := []string{
