@@ -112,7 +112,6 @@ type Recipient struct {
 	Bears   []Bearing    `json:"bears"` // in order; empty where no identifier is known
 	Parties []Ref        `json:"parties"`
 	Named   bool         `json:"named"` // a report gives a name; which stays in the report
-	Abuse   bool         `json:"abuse"` // a report that states abuse names it as recipient or facilitator
 	Count   Count        `json:"count"` //
 	Sums    []Sum        `json:"sums"`  //
 	First   Mark         `json:"first"` //
@@ -175,12 +174,6 @@ type Facts struct {
 	Reports    []report.Key `json:"reports"`    // that tell a payment in Count
 }
 
-// Of works out the payment facts of a lead's reports. Their order changes
-// nothing. What may not stand where the facts are to stand (a declaration of
-// suspicion, intelligence only) is left out by the caller, before.
-func Of(reports []Input, w *Windows, scope Scope) *Facts {
-	return &Facts{}
-}
 
 // Names says whether an identifier can name a recipient across reports: a
 // payment's kind of identifier, with a meaning, and not taken from free text.

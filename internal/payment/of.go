@@ -1,0 +1,192 @@
+package payment
+
+import (
+	"slices"
+
+	"vigie/internal/report"
+)
+
+// Of works out the payment facts of a lead's reports. Their order changes
+// nothing. What may not stand where the facts are to stand (a declaration of
+// suspicion, intelligence only) is left out by the caller, before. Without
+// windows, those that Vigie ships.
+func Of(reports []Input, w *Windows, scope Scope) *Facts {
+	if w == nil {
+		w = Default()
+	}
+	l := gather(reports, w, scope)
+	for _, rows := range [][]row{l.out, l.back, l.received} {
+		for i := range rows {
+			bears := l.bearings(rows[i].party)
+			rows[i].who, rows[i].bears = l.people.who(rows[i].party, bears), len(bears) > 0
+		}
+	}
+	l.people.close()
+
+	certain := w.certainly(l.out)
+	back := l.takeBack(certain)
+	f := &Facts{Others: l.others}
+	f.Payments, f.Count = l.tell(l.out, certain, back.gone)
+	l.reversals(f, back)
+	l.recipients(f)
+	f.Sums, f.Unstated = sums(f.Payments)
+	f.First, f.Last = ends(f.Payments)
+	f.Intervals = w.intervals(f.Payments)
+	f.Amounts = w.amounts(f.Payments)
+	l.sessions(f)
+
+	got := w.certainly(l.received)
+	received, count := l.tell(l.received, got, make([]bool, len(got)))
+	f.Received.Count = count
+	f.Received.Sums, _ = sums(received)
+	for i := range l.received {
+		f.Received.Told = append(f.Received.Told, l.received[i].telling)
+	}
+	l.stated(f)
+	return f
+}
+
+// tell gives the payments that are not taken back. A payment that is probably
+// one with a payment taken back is not in the minimum: it may be that one.
+func (l *lead) tell(rows []row, certain []*bunch, gone []bool) ([]Paid, Count) {
+	group, least := make([]int, len(certain)), make([]bool, len(certain))
+	groups := 0
+	for _, g := range l.w.probably(certain) {
+		taken := false
+		stands := -1
+		for _, i := range g.of {
+			if taken = taken || gone[i]; taken {
+				break
+			}
+			if stands < 0 || standsBefore(rows, certain[i], certain[stands]) {
+				stands = i
+			}
+		}
+		for _, i := range g.of {
+			group[i] = groups
+		}
+		groups++
+		if !taken {
+			least[stands] = true
+		}
+	}
+	var out []Paid
+	var count Count
+	numbers := map[int]int{}
+	for i, b := range certain {
+		if gone[i] {
+			continue
+		}
+		p := paid(rows, b)
+		n, known := numbers[group[i]]
+		if !known {
+			n = len(numbers)
+			numbers[group[i]] = n
+		}
+		p.Group, p.Least = n, least[i]
+		count.Max++
+		if p.Least {
+			count.Min++
+		}
+		out = append(out, p)
+	}
+	return out, count
+}
+
+// standsBefore says which of two payments that are probably one counts in the
+// minimum: one whose amount is stated, and in one currency the smaller; else
+// the first told.
+func standsBefore(rows []row, b, than *bunch) bool {
+	x, y := &rows[b.of[0]], &rows[than.of[0]]
+	if x.stated != y.stated {
+		return x.stated
+	}
+	return x.stated && x.telling.Currency == y.telling.Currency && x.amount.Cmp(y.amount) < 0
+}
+
+// paid is a bunch of tellings as it is shown. Its Recipient is a root of people
+// until the recipients are listed.
+func paid(rows []row, b *bunch) Paid {
+	first := &rows[b.of[0]]
+	p := Paid{
+		Amount: first.amount, Stated: first.stated, Currency: first.telling.Currency,
+		At: first.telling.At, Recipient: b.who,
+	}
+	for _, i := range b.of {
+		p.Told = append(p.Told, rows[i].telling)
+	}
+	return p
+}
+
+func (l *lead) reversals(f *Facts, back *takenBack) {
+	for j, b := range back.reversals {
+		r := Reversal{By: back.by[j]}
+		if i := back.of[j]; i >= 0 {
+			p := paid(l.out, back.payments[i])
+			r.Of = &p
+		}
+		for _, i := range b.of {
+			row := &back.rows[i]
+			if r.Of == nil && row.loose {
+				l.countOther(f, row.telling.Report)
+				continue
+			}
+			r.Told = append(r.Told, row.telling)
+		}
+		if len(r.Told) > 0 {
+			f.Reversals = append(f.Reversals, r)
+		}
+	}
+}
+
+func (l *lead) countOther(f *Facts, key report.Key) {
+	i, found := slices.BinarySearchFunc(f.Others, key, func(o Other, k report.Key) int {
+		switch {
+		case o.Report < k:
+			return -1
+		case o.Report > k:
+			return 1
+		}
+		return 0
+	})
+	if !found {
+		f.Others = slices.Insert(f.Others, i, Other{Report: key})
+	}
+	f.Others[i].Count++
+}
+
+// stated lists what reports say beside payments.
+func (l *lead) stated(f *Facts) {
+	tells := map[report.Key]bool{}
+	for i := range f.Payments {
+		for _, t := range f.Payments[i].Told {
+			tells[t.Report] = true
+		}
+	}
+	for _, in := range l.in {
+		if tells[in.Key] {
+			f.Reports = append(f.Reports, in.Key)
+			delete(tells, in.Key)
+		}
+		if !slices.Contains(in.Refuted, report.Instruction) {
+			for _, fact := range in.Report.Facts {
+				if fact.Kind == report.Instruction {
+					f.Instructed = append(f.Instructed, Ref{in.Key, in.Source, fact.Field, -1})
+				}
+			}
+		}
+		if slices.Contains(in.Refuted, report.PlaceIdentified) {
+			continue
+		}
+		for _, p := range in.Report.Parties {
+			if p.Role != report.RoleFacilitator {
+				continue
+			}
+			for _, place := range p.Places {
+				if place.City != "" || place.Street != "" {
+					f.Located = append(f.Located, Ref{in.Key, in.Source, place.Field, -1})
+				}
+			}
+		}
+	}
+}
