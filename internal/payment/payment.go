@@ -174,7 +174,6 @@ type Facts struct {
 	Reports    []report.Key `json:"reports"`    // that tell a payment in Count
 }
 
-
 // Names says whether an identifier can name a recipient across reports: a
 // payment's kind of identifier, with a meaning, and not taken from free text.
 func Names(id *report.Identifier) bool {

@@ -9,8 +9,8 @@ import (
 type people struct {
 	up     []int
 	node   map[Bearing]int
-	bears  [][]Bearing     // by root, once closed
-	places [][]partyAt     // by root, once closed
+	bears  [][]Bearing // by root, once closed
+	places [][]partyAt // by root, once closed
 	of     map[partyAt]int
 }
 

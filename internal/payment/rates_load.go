@@ -26,9 +26,9 @@ const (
 var ratesHead = []string{"date", "from", "to", "rate", "days", "source"}
 
 type ratesFile struct {
-	Version int    `yaml:"version"`
-	Days    *int   `yaml:"days"`
-	Source  string `yaml:"source"`
+	Version integer `yaml:"version"`
+	Days    integer `yaml:"days"`
+	Source  string  `yaml:"source"`
 	Rates   []struct {
 		Date string `yaml:"date"`
 		From string `yaml:"from"`
@@ -91,10 +91,14 @@ func (t *ratesTable) csv(data []byte, comma rune) error {
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		line, _ := in.FieldPos(0)
 		if err != nil {
+			line := 0
+			if parse := (*csv.ParseError)(nil); errors.As(err, &parse) {
+				line = parse.Line
+			}
 			return fmt.Errorf("line %d: expected %d columns: %s", line, len(ratesHead), strings.Join(ratesHead, ", "))
 		}
+		line, _ := in.FieldPos(0)
 		days, err := strconv.Atoi(cells[4])
 		if err != nil {
 			days = -1
@@ -110,12 +114,12 @@ func (t *ratesTable) yaml(data []byte) error {
 	if err := yaml.UnmarshalWithOptions(data, &f, yaml.Strict()); err != nil {
 		return fmt.Errorf("neither CSV headed %s nor YAML: %s", strings.Join(ratesHead, ","), strings.TrimSpace(yaml.FormatError(err, false, true)))
 	}
-	if f.Version != 1 {
-		return fmt.Errorf("version is %d; this program reads version 1", f.Version)
+	if f.Version.n != 1 {
+		return fmt.Errorf("version is %d; this program reads version 1", f.Version.n)
 	}
 	days := -1
-	if f.Days != nil {
-		days = *f.Days
+	if f.Days.given {
+		days = f.Days.n
 	}
 	for i, r := range f.Rates {
 		if !t.add(fmt.Sprintf("rate %d", i+1), r.Date, r.From, r.To, r.Rate, days, f.Source) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -31,37 +32,53 @@ type Windows struct {
 }
 
 // Ratio is a fraction under which a median has moved.
-type Ratio struct {
-	Less int `yaml:"less" json:"less"`
-	Of   int `yaml:"of" json:"of"`
+type Ratio struct{ Less, Of int }
+
+type ratioFile struct {
+	Less integer `yaml:"less"`
+	Of   integer `yaml:"of"`
+}
+
+// integer is a whole number in a file, and whether it stands there. The YAML
+// library cuts 48.5 down to 48 for a plain int.
+type integer struct {
+	n     int
+	given bool
+}
+
+// UnmarshalYAML reads digits; anything else is as if nothing stood there.
+func (i *integer) UnmarshalYAML(b []byte) error {
+	n, err := strconv.Atoi(strings.TrimSpace(string(b)))
+	*i = integer{n, err == nil}
+	return nil // whoever reads the field names it
 }
 
 type windowsFile struct {
-	Version int `yaml:"version"`
+	Version integer `yaml:"version"`
 	Same    struct {
-		Reference *int   `yaml:"reference_days"`
-		Recipient *int   `yaml:"recipient_days"`
-		Session   *int   `yaml:"session_minutes"`
-		Source    string `yaml:"source"`
+		Reference integer `yaml:"reference_days"`
+		Recipient integer `yaml:"recipient_days"`
+		Session   integer `yaml:"session_minutes"`
+		Source    string  `yaml:"source"`
 	} `yaml:"same"`
 	Session struct {
-		Hours  *int   `yaml:"hours"`
-		Source string `yaml:"source"`
+		Hours  integer `yaml:"hours"`
+		Source string  `yaml:"source"`
 	} `yaml:"session"`
 	Trend struct {
-		Least     *int   `yaml:"least"`
-		Intervals *Ratio `yaml:"intervals"`
-		Amounts   *Ratio `yaml:"amounts"`
-		Source    string `yaml:"source"`
+		Least     integer   `yaml:"least"`
+		Intervals ratioFile `yaml:"intervals"`
+		Amounts   ratioFile `yaml:"amounts"`
+		Source    string    `yaml:"source"`
 	} `yaml:"trend"`
 	References struct {
-		Least  *int     `yaml:"least"`
+		Least  integer  `yaml:"least"`
 		None   []string `yaml:"none"`
 		Source string   `yaml:"source"`
 	} `yaml:"references"`
 	Minor struct {
-		Units  map[string]int `yaml:"units"`
-		Source string         `yaml:"source"`
+		Units  map[string]integer `yaml:"units"`
+		Source string             `yaml:"source"`
 	} `yaml:"minor"`
 }
 
@@ -93,11 +110,11 @@ func Load(data []byte) (*Windows, error) {
 	if err := yaml.UnmarshalWithOptions(data, &f, yaml.Strict()); err != nil {
 		return nil, fmt.Errorf("payments: %s", strings.TrimSpace(yaml.FormatError(err, false, true)))
 	}
-	if f.Version != 1 {
-		return nil, fmt.Errorf("payments: version is %d; this program reads version 1", f.Version)
+	if f.Version.n != 1 {
+		return nil, fmt.Errorf("payments: version is %d; this program reads version 1", f.Version.n)
 	}
 	w := &Windows{
-		Version: f.Version, None: map[string]bool{}, Minor: map[string]int{},
+		Version: f.Version.n, None: map[string]bool{}, Minor: map[string]int{},
 		Sources: map[string]string{
 			"same": f.Same.Source, "session": f.Session.Source, "trend": f.Trend.Source,
 			"references": f.References.Source, "minor": f.Minor.Source,
@@ -105,22 +122,22 @@ func Load(data []byte) (*Windows, error) {
 	}
 	var errs []error
 	fault := func(format string, args ...any) { errs = append(errs, fmt.Errorf("payments: "+format, args...)) }
-	number := func(name string, given *int, low, high int) int {
+	number := func(name string, given integer, low, high int) int {
 		switch {
-		case given == nil:
+		case !given.given:
 			fault("%s is missing: write a whole number from %d to %d", name, low, high)
 			return low
-		case *given < low || *given > high:
-			fault("%s is %d: expected %d to %d", name, *given, low, high)
+		case given.n < low || given.n > high:
+			fault("%s is %d: expected %d to %d", name, given.n, low, high)
 		}
-		return *given
+		return given.n
 	}
-	ratio := func(name string, given *Ratio) Ratio {
-		if given == nil || given.Less < 1 || given.Of <= given.Less || given.Of > 1000 {
+	ratio := func(name string, given ratioFile) Ratio {
+		if given.Less.n < 1 || given.Of.n <= given.Less.n || given.Of.n > 1000 {
 			fault("%s: expected a fraction under one, such as {less: 2, of: 3}", name)
 			return Ratio{}
 		}
-		return *given
+		return Ratio{given.Less.n, given.Of.n}
 	}
 	w.SameReference = number("same: reference_days", f.Same.Reference, 0, 366)
 	w.Same = number("same: recipient_days", f.Same.Recipient, 0, 366)
@@ -139,11 +156,11 @@ func Load(data []byte) (*Windows, error) {
 		w.None[n] = true
 	}
 	for code, places := range f.Minor.Units {
-		if !currencyForm.MatchString(code) || places < 0 || places > maxScale {
+		if !currencyForm.MatchString(code) || !places.given || places.n < 0 || places.n > maxScale {
 			fault("minor: units: expected codes such as EUR with 0 to %d decimals", maxScale)
 			continue
 		}
-		w.Minor[code] = places
+		w.Minor[code] = places.n
 	}
 	for _, part := range []string{"same", "session", "trend", "references", "minor"} {
 		if strings.TrimSpace(w.Sources[part]) == "" {
