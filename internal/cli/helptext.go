@@ -73,6 +73,11 @@ var commandHelp = map[string]text{
 		"Show the network of a lead: who is paid or reached, and the other leads that pay or reach them. Nothing is merged; of a child, neither name nor value.",
 		[]string{"vigie network 1f3k-9x2m-q7t0h", "vigie network 1f3k-9x2m-q7t0h --of 0a2b-3c4d-5e6f7.0 --limit 100", "vigie network 1f3k-9x2m-q7t0h --json"},
 	},
+	"payments": {
+		"Montrer les faits de paiement d'une piste : combien, à qui, quand, la tendance, ce qui est proche d'une séance, avec les signalements qui l'énoncent",
+		"Show the payment facts of a lead: how many, to whom, when, how they move, what stands near a session, with the reports that state it",
+		[]string{"vigie payments 1f3k-9x2m-q7t0h", "vigie payments 1f3k-9x2m-q7t0h --in EUR --all", "vigie payments 1f3k-9x2m-q7t0h --json"},
+	},
 	"recipients": {
 		"Lister les comptes bénéficiaires que le plus de comptes signalés ont payés, d'après des signalements qui énoncent un fait d'abus. Une seule mise en sécurité y mettrait fin à bien des commandes.",
 		"List the recipients' accounts that most reported accounts paid, from reports that state a fact of abuse. One rescue there would end many commissions.",
@@ -276,6 +281,8 @@ var flagHelp = map[string][2]string{
 	"ties all":                {"tous les liens, jusqu'à 60 de chaque sorte", "all ties, up to 60 of each sort"},
 	"of":                      {"une seule contrepartie, par son numéro", "one counterparty only, by its number"},
 	"from":                    {"reprendre à cette contrepartie", "continue at this counterparty"},
+	"payments in":             {"total dans cette devise, par rates.csv dans le dossier des données", "total in this currency, by rates.csv in the data folder"},
+	"payments all":            {"tous les paiements, un par un", "every payment, one by one"},
 	"recipients list senders": {"par au moins tant de comptes signalés", "by at least so many reported accounts"},
 	"recipients list from":    {"passer les tant premiers", "pass over so many"},
 	"recipients list limit":   {"comptes au plus (500 au plus)", "accounts at most (500 at most)"},

@@ -22,6 +22,7 @@ type root struct {
 	Network networkCmd `cmd:""`
 	Reveal  revealCmd  `cmd:""`
 
+	Payments   paymentsCmd   `cmd:""`
 	Recipients recipientsCmd `cmd:""`
 
 	Proposals   proposalsCmd   `cmd:""`
@@ -53,7 +54,7 @@ var chapters = []struct {
 }{
 	{"Commencer", "To start", []string{"demo", "init", "enrol", "serve", "link"}},
 	{"Ce qui arrive", "What comes in", []string{"intake", "watch", "quarantine", "report"}},
-	{"Par où commencer, et pourquoi", "What to work first, and why", []string{"queue", "duty", "explain", "ties", "why", "network", "recipients", "reveal"}},
+	{"Par où commencer, et pourquoi", "What to work first, and why", []string{"queue", "duty", "explain", "ties", "why", "network", "payments", "recipients", "reveal"}},
 	{"Ce qu'une personne décide", "What a person decides", []string{"proposals", "judge", "unjudge", "hub", "match", "acknowledge", "preserve", "fact"}},
 	{"Dossiers", "Cases", []string{"case"}},
 	{"Ce qui se vérifie", "What can be verified", []string{"rules", "ledger", "replay"}},

@@ -121,7 +121,9 @@ func (w *work) recipientViews(ctx context.Context, rows []store.Recipient) ([]Re
 	return out, nil
 }
 
-func recipientID(r store.Recipient) string { return r.First.String() + "." + strconv.FormatInt(r.Nth, 10) }
+func recipientID(r store.Recipient) string {
+	return r.First.String() + "." + strconv.FormatInt(r.Nth, 10)
+}
 
 func (w *work) accountKinds(ctx context.Context) (map[valueKey]store.AccountKind, error) {
 	ks, err := w.AccountKinds(ctx)
@@ -321,4 +323,3 @@ func (a accountAudit) finish(ctx context.Context, t *store.Tx, hash func(store.H
 	}
 	return nil
 }
-

@@ -14,6 +14,7 @@ import (
 	"vigie/internal/identity"
 	"vigie/internal/match"
 	"vigie/internal/match/name"
+	"vigie/internal/payment"
 	"vigie/internal/triage"
 	"vigie/profiles"
 	"vigie/rules"
@@ -84,37 +85,56 @@ func (u *Unit) loadRules() error {
 		}
 		return b, err
 	}
-	b, err := own("default.yaml")
+	for _, f := range []struct {
+		name, what string
+		load       func([]byte) error
+	}{
+		{"default.yaml", "rules", into(&u.rules, triage.Load)},
+		{"clocks.yaml", "clocks", into(&u.clocks, clock.Load)},
+		{"match.yaml", "weights of persons (match.yaml)", func(b []byte) error {
+			err := into(&u.weights, match.Load)(b)
+			if err == nil {
+				u.weighed = fmt.Sprintf("%d %x", u.weights.Version, sha256.Sum256(b))
+			}
+			return err
+		}},
+		{"nicknames.yaml", "nicknames", into(&u.nicknames, name.Load)},
+		{"linking.yaml", "linking", into(&u.table, identity.Load)},
+		{"payments.yaml", "payments", into(&u.windows, payment.Load)},
+	} {
+		b, err := own(f.name)
+		if err == nil {
+			err = f.load(b)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", f.what, err)
+		}
+	}
+	return u.loadRates()
+}
+
+// into loads a file of rules into its place.
+func into[T any](place *T, load func([]byte) (T, error)) func([]byte) error {
+	return func(b []byte) (err error) {
+		*place, err = load(b)
+		return err
+	}
+}
+
+// ratesFile is the unit's own table of rates: Vigie ships none, and asks no
+// service for one.
+const ratesFile = "rates.csv"
+
+func (u *Unit) loadRates() error {
+	b, err := os.ReadFile(filepath.Join(u.dir, ratesFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		u.rates, err = payment.LoadRates(b)
+	}
 	if err != nil {
-		return err
-	}
-	if u.rules, err = triage.Load(b); err != nil {
-		return fmt.Errorf("rules: %w", err)
-	}
-	if b, err = own("clocks.yaml"); err != nil {
-		return err
-	}
-	if u.clocks, err = clock.Load(b); err != nil {
-		return fmt.Errorf("clocks: %w", err)
-	}
-	if b, err = own("match.yaml"); err != nil {
-		return err
-	}
-	if u.weights, err = match.Load(b); err != nil {
-		return fmt.Errorf("weights of persons (match.yaml): %w", err)
-	}
-	u.weighed = fmt.Sprintf("%d %x", u.weights.Version, sha256.Sum256(b))
-	if b, err = own("nicknames.yaml"); err != nil {
-		return err
-	}
-	if u.nicknames, err = name.Load(b); err != nil {
-		return fmt.Errorf("nicknames: %w", err)
-	}
-	if b, err = own("linking.yaml"); err != nil {
-		return err
-	}
-	if u.table, err = identity.Load(b); err != nil {
-		return fmt.Errorf("linking: %w", err)
+		return fmt.Errorf("%s: %w", ratesFile, err)
 	}
 	return nil
 }

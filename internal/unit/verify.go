@@ -92,8 +92,8 @@ type audit struct {
 	window     map[int64]store.Version // versions read ahead
 	read       int64                   // versions confirmed
 	asideCount int64
-	sealed     map[int64]store.Sealed // sealed transfers read ahead
-	sealedRead int64                  // those confirmed
+	sealed     map[int64]store.Sealed  // sealed transfers read ahead
+	sealedRead int64                   // those confirmed
 	judged     map[[2]report.Key]int64 // pair → the entry that stands
 	verdicts   map[[2]report.Key]judgeDetail
 	decided    map[decisionKey]standing

@@ -1,0 +1,166 @@
+package unit
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"vigie/internal/access"
+	"vigie/internal/ledger"
+	"vigie/internal/payment"
+	"vigie/internal/report"
+	"vigie/internal/store"
+	"vigie/internal/triage"
+)
+
+// PaymentsView are the payment facts of a lead, with what they were counted by.
+type PaymentsView struct {
+	Lead    report.Key `json:"lead"`
+	Day     triage.Day `json:"day"`
+	Reports int64      `json:"reports"` // of the lead
+	Looked  int64      `json:"looked"`  // of these, that were read: at most 20,000
+	*payment.Facts
+	Shared    []SharedRecipient     `json:"shared"`              // one for each of the first 40 recipients of the facts
+	Converted *payment.Converted    `json:"converted,omitempty"` // where a currency was asked for
+	Handling  map[report.Key]string `json:"handling"`            // of the reports that a figure names and that are no evidence
+	Windows   *payment.Windows      `json:"-"`
+	Statement map[report.Key]bool   `json:"-"` // reports that are transfers of a statement
+}
+
+// SharedRecipient says who else is stated to have paid a recipient.
+type SharedRecipient struct {
+	ID      string `json:"id,omitzero"` // for Recipient; empty where no report of abuse names the account
+	IsA     string `json:"isA"`
+	Senders int64  `json:"senders"` // distinct reported accounts of all leads, by reports of abuse
+	Leads   int64  `json:"leads"`   // this one included; 0: too many reports to count them
+}
+
+const (
+	paymentsRead     = 20_000 // reports of a lead that are read for its payments
+	recipientsShared = 40     // recipients whose other senders are counted
+)
+
+// Payments works the payment facts of a lead out from its own reports. in is the
+// currency of a total by the unit's own rates; empty for none.
+func (u *Unit) Payments(ctx context.Context, who Actor, k report.Key, in string) (PaymentsView, error) {
+	v := PaymentsView{Windows: u.windows}
+	if in != "" && u.rates == nil {
+		return v, fmt.Errorf("no table of rates: put %s into the data folder (date,from,to,rate,days,source)", ratesFile)
+	}
+	err := u.do(ctx, who, access.SeeLead, func(ctx context.Context, w *work) error {
+		var err error
+		if v.Day, err = w.advance(ctx); err != nil {
+			return err
+		}
+		l, err := w.leadOf(ctx, k)
+		if err != nil {
+			return err
+		}
+		if err := w.payments(ctx, l, in, &v); err != nil {
+			return err
+		}
+		_, err = w.record(ledger.Read, []report.Key{l.ID}, map[string]any{"what": "payments", "reports": v.Looked, "in": in})
+		return err
+	})
+	return v, err
+}
+
+// payments fills in a lead's payment facts.
+func (w *work) payments(ctx context.Context, l store.Lead, in string, v *PaymentsView) error {
+	v.Lead, v.Reports = l.ID, l.Reports
+	v.Handling, v.Statement = map[report.Key]string{}, map[report.Key]bool{}
+	var of []payment.Input
+	after := report.Key(-1)
+	for v.Looked < paymentsRead {
+		rows, err := w.LeadReports(ctx, l.Comp, l.ID, after, 500)
+		if err != nil {
+			return err
+		}
+		xs, err := w.wholes(ctx, rows)
+		if err != nil {
+			return err
+		}
+		for _, x := range xs {
+			of = append(of, x.paymentInput())
+			if x.handling != triage.Evidence {
+				v.Handling[x.row.Key] = handlingName(x.handling)
+			}
+			v.Statement[x.row.Key] = x.report.Statement
+		}
+		v.Looked += int64(len(rows))
+		if len(rows) < 500 {
+			break
+		}
+		after = rows[len(rows)-1].Key
+	}
+	v.Facts = payment.Of(of, w.u.windows, w.u.table.Scope)
+	if in != "" {
+		c := v.Facts.In(strings.ToUpper(in), w.u.rates)
+		v.Converted = &c
+	}
+	return w.sharedRecipients(ctx, v)
+}
+
+// paymentInput is a report as the payment facts see it.
+func (x *wholeReport) paymentInput() payment.Input {
+	in := payment.Input{Key: x.row.Key, Source: x.report.Source, Report: x.report, Abuse: x.gist.abuse}
+	for _, d := range x.decided {
+		if d.Kind == decidedRefute {
+			in.Refuted = append(in.Refuted, report.FactKind(d.Fact))
+		}
+	}
+	return in
+}
+
+// sharedRecipients counts who else paid the first recipients, and takes away what
+// may say who a child is.
+func (w *work) sharedRecipients(ctx context.Context, v *PaymentsView) error {
+	v.Shared = []SharedRecipient{}
+	kinds, err := w.accountKinds(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range v.Recipients {
+		r := &v.Recipients[i]
+		s := SharedRecipient{IsA: OtherAccount}
+		for j := range r.Bears {
+			b := &r.Bears[j]
+			k := valueKey{w.u.hash(b.Kind, b.Service, b.Value), scoped(b.Service, b.Value)}
+			child, err := w.Bearers(ctx, []store.BearerQuery{{Hash: k.hash, Value: k.value, Role: report.RoleVictim}})
+			if err != nil {
+				return err
+			}
+			if len(child) > 0 {
+				b.Value = ""
+			}
+			if i >= recipientsShared {
+				continue
+			}
+			rows, err := w.RecipientsOf(ctx, []int64{k.hash})
+			if err != nil {
+				return err
+			}
+			n := slices.IndexFunc(rows, func(x store.Recipient) bool { return x.Value == k.value })
+			if n < 0 || rows[n].Senders < s.Senders {
+				continue
+			}
+			reach, err := w.CounterpartyReach(ctx, k.hash, k.value, reachCounted)
+			if err != nil {
+				return err
+			}
+			s = SharedRecipient{recipientID(rows[n]), cmp.Or(kinds[k].IsA, OtherAccount), rows[n].Senders, reach.Leads}
+		}
+		if i < recipientsShared {
+			v.Shared = append(v.Shared, s)
+		}
+	}
+	for i := range v.Payments {
+		told := v.Payments[i].Told
+		for j := range told {
+			told[j].Reference, told[j].Channel = label(told[j].Reference), label(told[j].Channel)
+		}
+	}
+	return nil
+}
