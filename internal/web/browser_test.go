@@ -104,6 +104,8 @@ func TestDeskInABrowser(t *testing.T) {
 		check("proposals-" + lang)
 		run("hubs "+lang, chromedp.Navigate(w.server.URL+"/hubs"), chromedp.WaitVisible(chromedp.CSS("table.hubs")))
 		check("hubs-" + lang)
+		run("payments "+lang, chromedp.Navigate(w.server.URL+"/lead/"+report.KeyOf("fiu.example.org", "0").String()+"/payments"), chromedp.WaitVisible(chromedp.CSS("#h-paid")))
+		check("payments-" + lang)
 		run("recipients "+lang, chromedp.Navigate(w.server.URL+"/recipients"), chromedp.WaitVisible(chromedp.CSS("table.recipients")))
 		check("recipients-" + lang)
 		run("recipient "+lang, chromedp.Click(chromedp.CSS("table.recipients tbody a")), chromedp.WaitVisible(chromedp.CSS("#h-isa")), chromedp.Click(chromedp.CSS("details.act > summary")))

@@ -85,6 +85,10 @@ func TestRecipientsAtTheDesk(t *testing.T) {
 	if res, body := w.get(t, a, first); res.StatusCode != http.StatusOK || strings.Contains(body, "<textarea") {
 		t.Errorf("an auditor: %s", res.Status)
 	}
+	lead := "/lead/" + report.KeyOf("fiu.example.org", "0").String() + "/payments"
+	if res, body := w.get(t, a, lead); res.StatusCode != http.StatusOK || !strings.Contains(body, first) || !strings.Contains(body, "EUR") {
+		t.Errorf("the payments of a lead: %s", res.Status)
+	}
 	if res, _ := w.post(t, a, first, form); res.StatusCode != http.StatusForbidden {
 		t.Errorf("an auditor says what an account is: %s", res.Status)
 	}

@@ -71,6 +71,7 @@ func (d *desk) routes() http.Handler {
 	mux.HandleFunc("GET /go", d.signedIn(d.goTo))
 	mux.HandleFunc("GET /lead/{key}", d.signedIn(d.lead))
 	mux.HandleFunc("GET /lead/{key}/ties", d.signedIn(d.ties))
+	mux.HandleFunc("GET /lead/{key}/payments", d.signedIn(d.payments))
 	mux.HandleFunc("GET /network/{key}", d.signedIn(d.network))
 	mux.HandleFunc("GET /proposals", d.signedIn(d.proposals))
 	mux.HandleFunc("GET /recipients", d.signedIn(d.recipients))
