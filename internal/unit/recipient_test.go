@@ -29,8 +29,8 @@ func holds(role report.Role, iban, name string) report.Party {
 	}
 }
 
-// paying makes a report of a payment, that states abuse or not.
-func payment(n int, from, to string, day int, facts ...report.FactKind) intake.Record {
+// remit makes a report of a payment, that states abuse or not.
+func remit(n int, from, to string, day int, facts ...report.FactKind) intake.Record {
 	r := report.Report{
 		Parties:  []report.Party{holds(report.RoleReported, from, "Payeur Exemple"), holds(report.RoleRecipient, to, "Quelqu'un")},
 		Payments: []report.Payment{{Sender: 0, Recipient: 1, Amount: "20", Currency: "EUR", At: received.AddDate(0, 0, day)}},
@@ -72,9 +72,9 @@ func TestRecipientsBySenders(t *testing.T) {
 		ctx := context.Background()
 		u, who := newUnit(t, db)
 		takeIn(t, u, who, []intake.Record{
-			payment(1, sender1, payee, -9, report.LiveAbuse), payment(2, sender1, payee, -3, report.LiveAbuse),
-			payment(3, sender2, payee, -5, report.Instruction), payment(4, sender3, payee, -1),
-			payment(5, sender1, shop, -2), payment(6, sender2, shop, -2), payment(7, sender3, shop, -2, report.LiveAbuse),
+			remit(1, sender1, payee, -9, report.LiveAbuse), remit(2, sender1, payee, -3, report.LiveAbuse),
+			remit(3, sender2, payee, -5, report.Instruction), remit(4, sender3, payee, -1),
+			remit(5, sender1, shop, -2), remit(6, sender2, shop, -2), remit(7, sender3, shop, -2, report.LiveAbuse),
 		}, 2)
 		list := func(senders int) []RecipientView {
 			t.Helper()
@@ -108,7 +108,7 @@ func TestRecipientsBySenders(t *testing.T) {
 		if got := list(0); len(got) != 1 {
 			t.Errorf("taken back: %+v", got)
 		}
-		again := payment(3, sender2, shop, -5, report.Instruction)
+		again := remit(3, sender2, shop, -5, report.Instruction)
 		again.Report.Dated = received.Add(time.Hour)
 		again.SHA256[0]++
 		takeIn(t, u, who, []intake.Record{again}, 0)
@@ -126,7 +126,7 @@ func TestAnAgentsAccountTiesNobody(t *testing.T) {
 	ctx := context.Background()
 	u, who := newUnit(t, "")
 	takeIn(t, u, who, []intake.Record{
-		payment(1, payee, shop, -9, report.LiveAbuse), payment(2, payee, sender1, -9, report.LiveAbuse), payment(3, sender2, payee, -9, report.LiveAbuse),
+		remit(1, payee, shop, -9, report.LiveAbuse), remit(2, payee, sender1, -9, report.LiveAbuse), remit(3, sender2, payee, -9, report.LiveAbuse),
 	}, 0)
 	before := digest(t, u)
 	l, err := u.Recipients(ctx, who, RecipientFilter{Senders: 1})
@@ -165,7 +165,7 @@ func TestUnrelatedTransfersStaySealed(t *testing.T) {
 	engines(t, func(t *testing.T, db string) {
 		ctx := context.Background()
 		u, who := newUnit(t, db)
-		takeIn(t, u, who, []intake.Record{payment(1, sender1, payee, -9, report.LiveAbuse)}, 0)
+		takeIn(t, u, who, []intake.Record{remit(1, sender1, payee, -9, report.LiveAbuse)}, 0)
 		before := digest(t, u)
 		rows := []intake.Record{transfer(1, sender2, shop), transfer(2, shop, sender3), transfer(3, sender2, payee)}
 		c := takeIn(t, u, who, rows, 2)
@@ -192,7 +192,7 @@ func TestUnrelatedTransfersStaySealed(t *testing.T) {
 			t.Errorf("a shop is listed as a recipient: %+v %v", l, err)
 		}
 		// Another report names sender2: the same rows, read again, are looked at anew.
-		takeIn(t, u, who, []intake.Record{payment(2, sender2, payee, -1, report.Instruction)}, 0)
+		takeIn(t, u, who, []intake.Record{remit(2, sender2, payee, -1, report.Instruction)}, 0)
 		c = takeIn(t, u, who, rows, 0)
 		if c.New != 2 || c.Duplicates != 1 || c.Read != 3 {
 			t.Errorf("read again: %+v", c)
@@ -207,7 +207,7 @@ func TestUnrelatedTransfersStaySealed(t *testing.T) {
 // TestStatementBeforeItsReport: in one intake that can be read twice, the order
 // of statement and report makes no difference.
 func TestStatementBeforeItsReport(t *testing.T) {
-	recs := []intake.Record{transfer(1, sender1, shop), transfer(2, sender2, shop), payment(1, sender1, payee, -9, report.LiveAbuse)}
+	recs := []intake.Record{transfer(1, sender1, shop), transfer(2, sender2, shop), remit(1, sender1, payee, -9, report.LiveAbuse)}
 	var want string
 	for i, batch := range []int{1, 2, 9, 1, 2, 9} {
 		u, who := newUnit(t, "")
@@ -234,8 +234,8 @@ func TestOwnTransfersMakeNoHub(t *testing.T) {
 	u, who := newUnit(t, "")
 	var own, through []intake.Record
 	for n := range 40 {
-		own = append(own, payment(n, sender1, payee, -n))
-		r := payment(100+n, sender2, payee, -n)
+		own = append(own, remit(n, sender1, payee, -n))
+		r := remit(100+n, sender2, payee, -n)
 		r.Report.Parties[0].Names[0].Full = fmt.Sprint("Inconnu ", string(rune('A'+n)))
 		through = append(through, r)
 	}

@@ -106,7 +106,7 @@ func TestEveryBitIsWatched(t *testing.T) {
 	takeIn(t, u, who, []intake.Record{broken}, 0)
 	u.lived(t, who)
 	u.compared(t, who)
-	takeIn(t, u, who, []intake.Record{payment(900, sender1, payee, -1, report.LiveAbuse), transfer(1, sender2, shop), transfer(2, sender3, shop)}, 0)
+	takeIn(t, u, who, []intake.Record{remit(900, sender1, payee, -1, report.LiveAbuse), transfer(1, sender2, shop), transfer(2, sender3, shop)}, 0)
 	l, err := u.Recipients(ctx, who, RecipientFilter{Senders: 1})
 	if err != nil {
 		t.Fatal(err)
