@@ -10,7 +10,7 @@ import (
 // currency, first among those that the reversal's own source tells. Reversals
 // come as probably told apart: one told twice takes back one payment.
 type takenBack struct {
-	rows      []row // of reversals
+	rows      []*row // of reversals
 	reversals []*bunch
 	payments  []*bunch
 	of        []int    // by reversal: its payment, -1 for none

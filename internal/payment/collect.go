@@ -37,7 +37,7 @@ type lead struct {
 	named  map[Bearing]bool      // by a report that states abuse
 	people *people
 
-	out, back, received []row
+	out, back, received []*row
 	others              []Other
 }
 
@@ -62,7 +62,7 @@ func gather(reports []Input, w *Windows, scope Scope) *lead {
 		}
 		l.sort(i, s)
 	}
-	for _, rows := range [][]row{l.out, l.back, l.received} {
+	for _, rows := range [][]*row{l.out, l.back, l.received} {
 		slices.SortFunc(rows, byDate)
 	}
 	return l
@@ -152,6 +152,9 @@ func (l *lead) sort(i int, source int32) {
 		if !sends && gets {
 			other.party = p.Sender
 		}
+		if role(in.Report, other.party) == 0 {
+			other.party = -1
+		}
 		speaks := (sends || gets) && p.Sender != p.Recipient && (in.Abuse || l.isNamed(other))
 		switch {
 		case p.Reversal && speaks:
@@ -174,10 +177,10 @@ func (l *lead) sort(i int, source int32) {
 	}
 }
 
-func (l *lead) row(i, j int, source int32, party partyAt) row {
+func (l *lead) row(i, j int, source int32, party partyAt) *row {
 	in := &l.in[i]
 	p := &in.Report.Payments[j]
-	r := row{
+	r := &row{
 		telling: Telling{
 			Ref:       Ref{in.Key, in.Source, p.Field, j},
 			Reference: p.Reference, At: p.At, Given: p.Amount, Currency: p.Currency, Channel: p.Channel,
@@ -203,7 +206,7 @@ func dayOf(t time.Time) int64 {
 }
 
 // byDate orders tellings: undated last, then by report and place in it.
-func byDate(a, b row) int {
+func byDate(a, b *row) int {
 	if a.dated != b.dated {
 		if a.dated {
 			return -1

@@ -10,10 +10,10 @@ import (
 )
 
 // sums adds up by currency; what has no amount is counted beside.
-func sums(ps []Paid) (out []Sum, unstated Count) {
+func sums(ps []*Paid) (out []Sum, unstated Count) {
 	least, most := map[string][]Amount{}, map[string][]Amount{}
 	for i := range ps {
-		p := &ps[i]
+		p := ps[i]
 		if !p.Stated {
 			unstated.Max++
 			if p.Least {
@@ -38,7 +38,7 @@ func sums(ps []Paid) (out []Sum, unstated Count) {
 }
 
 // ends are the first and the last payment with a date; ps is in order of date.
-func ends(ps []Paid) (first, last Mark) {
+func ends(ps []*Paid) (first, last Mark) {
 	mark := func(p *Paid) Mark {
 		m := Mark{At: p.At}
 		for _, t := range p.Told {
@@ -51,13 +51,21 @@ func ends(ps []Paid) (first, last Mark) {
 			break
 		}
 		if first.Told == nil {
-			first = mark(&ps[i])
+			first = mark(ps[i])
 		}
 		if last.Told == nil || ps[i].At.After(last.At) {
-			last = mark(&ps[i])
+			last = mark(ps[i])
 		}
 	}
 	return first, last
+}
+
+func pointers(ps []Paid) []*Paid {
+	out := make([]*Paid, len(ps))
+	for i := range ps {
+		out[i] = &ps[i]
+	}
+	return out
 }
 
 // counted are the payments of the minimum that have a date, in order of it.
@@ -152,9 +160,9 @@ func (w *Windows) amounts(ps []Paid) Trend {
 // recipients lists to whom the payments of f went, and turns the payments'
 // roots into places in that list.
 func (l *lead) recipients(f *Facts) {
-	by := map[int][]Paid{}
-	for _, p := range f.Payments {
-		if p.Recipient >= 0 {
+	by := map[int][]*Paid{}
+	for i := range f.Payments {
+		if p := &f.Payments[i]; p.Recipient >= 0 {
 			by[p.Recipient] = append(by[p.Recipient], p)
 		}
 	}
@@ -193,7 +201,7 @@ func (l *lead) recipients(f *Facts) {
 	}
 }
 
-func (l *lead) recipient(root int, ps []Paid) Recipient {
+func (l *lead) recipient(root int, ps []*Paid) Recipient {
 	r := Recipient{Bears: l.people.bears[root]}
 	r.First, r.Last = ends(ps)
 	r.Sums, _ = sums(ps)

@@ -15,7 +15,7 @@ func Of(reports []Input, w *Windows, scope Scope) *Facts {
 		w = Default()
 	}
 	l := gather(reports, w, scope)
-	for _, rows := range [][]row{l.out, l.back, l.received} {
+	for _, rows := range [][]*row{l.out, l.back, l.received} {
 		for i := range rows {
 			bears := l.bearings(rows[i].party)
 			rows[i].who, rows[i].bears = l.people.who(rows[i].party, bears), len(bears) > 0
@@ -29,8 +29,9 @@ func Of(reports []Input, w *Windows, scope Scope) *Facts {
 	f.Payments, f.Count = l.tell(l.out, certain, back.gone)
 	l.reversals(f, back)
 	l.recipients(f)
-	f.Sums, f.Unstated = sums(f.Payments)
-	f.First, f.Last = ends(f.Payments)
+	counting := pointers(f.Payments)
+	f.Sums, f.Unstated = sums(counting)
+	f.First, f.Last = ends(counting)
 	f.Intervals = w.intervals(f.Payments)
 	f.Amounts = w.amounts(f.Payments)
 	l.sessions(f)
@@ -38,7 +39,7 @@ func Of(reports []Input, w *Windows, scope Scope) *Facts {
 	got := w.certainly(l.received)
 	received, count := l.tell(l.received, got, make([]bool, len(got)))
 	f.Received.Count = count
-	f.Received.Sums, _ = sums(received)
+	f.Received.Sums, _ = sums(pointers(received))
 	for i := range l.received {
 		f.Received.Told = append(f.Received.Told, l.received[i].telling)
 	}
@@ -48,7 +49,7 @@ func Of(reports []Input, w *Windows, scope Scope) *Facts {
 
 // tell gives the payments that are not taken back. A payment that is probably
 // one with a payment taken back is not in the minimum: it may be that one.
-func (l *lead) tell(rows []row, certain []*bunch, gone []bool) ([]Paid, Count) {
+func (l *lead) tell(rows []*row, certain []*bunch, gone []bool) ([]Paid, Count) {
 	group, least := make([]int, len(certain)), make([]bool, len(certain))
 	groups := 0
 	for _, g := range l.w.probably(certain) {
@@ -70,7 +71,7 @@ func (l *lead) tell(rows []row, certain []*bunch, gone []bool) ([]Paid, Count) {
 			least[stands] = true
 		}
 	}
-	var out []Paid
+	out := make([]Paid, 0, len(certain))
 	var count Count
 	numbers := map[int]int{}
 	for i, b := range certain {
@@ -96,8 +97,8 @@ func (l *lead) tell(rows []row, certain []*bunch, gone []bool) ([]Paid, Count) {
 // standsBefore says which of two payments that are probably one counts in the
 // minimum: one whose amount is stated, and in one currency the smaller; else
 // the first told.
-func standsBefore(rows []row, b, than *bunch) bool {
-	x, y := &rows[b.of[0]], &rows[than.of[0]]
+func standsBefore(rows []*row, b, than *bunch) bool {
+	x, y := rows[b.of[0]], rows[than.of[0]]
 	if x.stated != y.stated {
 		return x.stated
 	}
@@ -106,8 +107,8 @@ func standsBefore(rows []row, b, than *bunch) bool {
 
 // paid is a bunch of tellings as it is shown. Its Recipient is a root of people
 // until the recipients are listed.
-func paid(rows []row, b *bunch) Paid {
-	first := &rows[b.of[0]]
+func paid(rows []*row, b *bunch) Paid {
+	first := rows[b.of[0]]
 	p := Paid{
 		Amount: first.amount, Stated: first.stated, Currency: first.telling.Currency,
 		At: first.telling.At, Recipient: b.who,
@@ -126,7 +127,7 @@ func (l *lead) reversals(f *Facts, back *takenBack) {
 			r.Of = &p
 		}
 		for _, i := range b.of {
-			row := &back.rows[i]
+			row := back.rows[i]
 			if r.Of == nil && row.loose {
 				l.countOther(f, row.telling.Report)
 				continue

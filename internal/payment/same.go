@@ -146,10 +146,10 @@ func each(bs []*bunch, key func(*bunch) string, f func([]*bunch)) []*bunch {
 
 // certainly puts together tellings by different sources with one reference,
 // amount and currency whose dates are near enough. It gives one bunch a payment.
-func (w *Windows) certainly(rows []row) []*bunch {
+func (w *Windows) certainly(rows []*row) []*bunch {
 	bs := make([]*bunch, len(rows))
 	for i := range rows {
-		r := &rows[i]
+		r := rows[i]
 		bs[i] = &bunch{of: []int{i}, sources: []int32{r.source}, at: r.day, dated: r.dated, ref: r.ref, money: r.money, who: r.who, bears: r.bears}
 	}
 	return each(bs, func(b *bunch) string {

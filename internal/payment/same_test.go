@@ -87,10 +87,10 @@ func b2i(b bool) int {
 // TestSweepTakesOneOfASource: whatever the sources, a bunch never holds two of one.
 func TestSweepTakesOneOfASource(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var rows []row
+		var rows []*row
 		for i := range rapid.IntRange(1, 25).Draw(t, "n") {
 			a := amount(t, rapid.SampledFrom([]string{"50", "60"}).Draw(t, "amount"))
-			rows = append(rows, row{
+			rows = append(rows, &row{
 				source: rapid.Int32Range(0, 3).Draw(t, "source"), ref: rapid.SampledFrom([]string{"", "", "AAAA", "BBBB"}).Draw(t, "ref"),
 				amount: a, stated: true, money: a.String(), day: int64(i / 3), dated: true, who: rapid.IntRange(-1, 1).Draw(t, "who"),
 			})
