@@ -50,6 +50,7 @@ var walls = []wall{
 	{pkg: "internal/intake/...", may: []string{"internal/report", "internal/intake", "internal/intake/..."}},
 	{pkg: "internal/synth", may: []string{"internal/report"}},
 	{pkg: "internal/synth/people", may: []string{"internal/report"}},
+	{pkg: "internal/synth/year", may: []string{"internal/synth"}},
 
 	// The cellar.
 	{pkg: "internal/store", may: []string{"internal/report", "internal/ledger"}},

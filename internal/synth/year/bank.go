@@ -92,6 +92,9 @@ var everyday = []struct {
 	{"refund", "Boutique Exemple", 500, 9_000, true},
 }
 
+// shopAccount is the account of the n-th of these.
+func shopAccount(n int) string { return synth.IBAN(shopIBAN+uint64(n), n%2 == 0) }
+
 // ordinaryEntry is a line that has nothing to do with the story. An honest
 // holder's may go to a payout agent.
 func (r *run) ordinaryEntry(cur string, honest bool) entry {
@@ -105,7 +108,7 @@ func (r *run) ordinaryEntry(cur string, honest bool) entry {
 		n := d.n(len(everyday))
 		x := everyday[n]
 		e.kind, e.name, e.in, e.amount = x.kind, x.name, x.in, money{int64(x.least + d.n(x.spread)), cur}
-		e.iban = synth.IBAN(shopIBAN+uint64(n), n%2 == 0)
+		e.iban = shopAccount(n)
 	}
 	if d.in100(60) {
 		e.reference = fmt.Sprintf("OR%010d", reference(r.y.o.Seed, r.y.o.Payments+r.others))

@@ -17,8 +17,8 @@ type edition struct {
 	version                                 string
 	funds, wallet, means, opened            string // codes
 	contact, phone                          string
-	codes                                   []string // of reports about transactions
-	myClient                                bool     // the sender stands as the reporting bank's own client
+	codes                                   [3]string // of reports, by what they say
+	myClient                                bool      // the sender stands as the reporting bank's own client
 	social                                  bool
 	account, status, holder, identification string
 }
@@ -26,12 +26,12 @@ type edition struct {
 var editions = [...]edition{
 	{
 		version: "5.0.2", funds: "ELCFT", wallet: "FDWLT", means: "ELCFT", contact: "PRIVT", phone: "M",
-		codes: []string{"AIFT", "AIFT", "STR", "AIFT"}, myClient: true, social: true,
+		codes: [3]string{"IRR", "STR", "AIFT"}, myClient: true, social: true,
 		account: "C", status: "A", holder: "PAH", identification: "PASSP",
 	},
 	{
 		version: "2.0", funds: "ELEC", wallet: "MOBW", means: "MOAP", contact: "PRVT", phone: "MOPH",
-		codes: []string{"AIFT", "STR", "AIFT"}, account: "CRNT", status: "ACTV", holder: "ACHLD",
+		codes: [3]string{"IRD", "STR", "AIFT"}, account: "CRNT", status: "ACTV", holder: "ACHLD",
 	},
 }
 
@@ -41,6 +41,33 @@ const (
 	codeInstruct = "GEN-INSTR"
 	codeMaterial = "GEN-CSAM"
 )
+
+// Indicators is the list that says what the codes mean: a unit keeps it among its own.
+const Indicators = `# What the codes of a synthetic year's documents mean. No country's.
+
+name: synthetic
+version: 1
+description:
+  fr: Codes des documents d'une année synthétique, d'aucun pays
+  en: Codes of a synthetic year's documents, of no country
+source: Synthetic data
+currencies: []
+entities: ["101", "102", "103", "104"]
+declarations: []
+statements: []
+roles: {from: [], to: [], never: []}
+indicators:
+  - code: GEN-LIVE
+    title: {fr: Abus en direct, en: Livestreamed abuse}
+    facts: [live_abuse]
+    category: live
+  - code: GEN-INSTR
+    title: {fr: Consigne enregistrée, en: An instruction is recorded}
+    facts: [instruction]
+  - code: GEN-CSAM
+    title: {fr: Contenu d'abus sexuel d'enfant, en: Child sexual abuse material}
+    category: material
+`
 
 // goaml is a document being written.
 type goaml struct {
@@ -52,19 +79,20 @@ type goaml struct {
 	indicators  []string
 	live        bool
 	declaration bool
+	statement   bool // each transfer is a record of its own
 	senders     int
 }
 
 // beginGoaml opens a document and writes what stands before the transactions.
-func (r *run) beginGoaml(live, modern, activity bool, dated time.Time) (*goaml, error) {
+func (r *run) beginGoaml(what says, live, modern, activity bool, dated time.Time) (*goaml, error) {
 	r.goamls++
 	h := newDraw(r.y.o.Seed, ofDocument, uint64(r.goamls))
 	g := &goaml{e: &editions[h.n(5)/3], live: live, reference: fmt.Sprintf("CRF-%04d-%06d", dated.Year(), r.goamls)}
 	if modern {
 		g.e = &editions[0]
 	}
-	g.code = pick(h, g.e.codes)
-	if activity {
+	g.statement = what == transfers
+	if g.code = g.e.codes[what]; activity {
 		g.code = "SAR"
 	}
 	g.declaration = g.code == "STR" || g.code == "SAR"
@@ -75,7 +103,7 @@ func (r *run) beginGoaml(live, modern, activity bool, dated time.Time) (*goaml, 
 		g.indicators = []string{codeMaterial, codeLive}
 	case live:
 		g.indicators = []string{codeLive}
-	case h.in100(50):
+	case h.in100(50) && !g.statement:
 		g.indicators = []string{codeMaterial}
 	default:
 		g.indicators = []string{"GEN-OTHER"}
@@ -130,14 +158,18 @@ func (r *run) fiu(s *story, ts []*telling) error {
 	}
 	for len(ts) > 0 {
 		n := min(len(ts), goamlMost)
-		g, err := r.beginGoaml(c.tells.fiuLive, c.tells.three, false, r.y.after(ts[n-1].at))
+		g, err := r.beginGoaml(c.tells.fiuSays, c.tells.fiuLive, c.tells.three, false, r.y.after(ts[n-1].at))
 		if err != nil {
 			return err
 		}
 		for _, t := range ts[:n] {
 			r.transaction(g, c, t)
 		}
-		r.report(reported{file: g.name, source: g.source, id: g.reference, who: c.id, kind: "goaml-" + g.code, abuse: g.live, declaration: g.declaration, records: 1})
+		if g.statement {
+			g.records = n
+		} else {
+			r.report(reported{file: g.name, source: g.source, id: g.reference, who: c.id, kind: "goaml-" + g.code, abuse: g.live, declaration: g.declaration, records: 1})
+		}
 		if err := r.endGoaml(g); err != nil {
 			return err
 		}
@@ -152,7 +184,7 @@ func (r *run) amongOthers(c *commissioner, ts []*telling) error {
 		if r.among == nil {
 			h := newDraw(r.y.o.Seed, ofDocument, 1<<40|uint64(r.goamls))
 			var err error
-			if r.among, err = r.beginGoaml(h.in100(60), false, false, r.y.o.Now.Add(-time.Duration(h.n(200))*24*hour)); err != nil {
+			if r.among, err = r.beginGoaml([...]says{information, declaration}[h.n(2)], h.in100(60), false, false, r.y.o.Now.Add(-time.Duration(h.n(200))*24*hour)); err != nil {
 				return err
 			}
 		}
@@ -367,7 +399,7 @@ func plain(s string) string {
 
 // activity writes a declaration about a person, without a transaction.
 func (r *run) activity(c *commissioner) error {
-	g, err := r.beginGoaml(false, true, true, r.y.o.Now.Add(-time.Duration(c.k%300)*24*hour))
+	g, err := r.beginGoaml(declaration, false, true, true, r.y.o.Now.Add(-time.Duration(c.k%300)*24*hour))
 	if err != nil {
 		return err
 	}

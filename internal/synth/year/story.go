@@ -25,6 +25,16 @@ const (
 	among          // in a document with other senders
 )
 
+// says is what a document of a financial intelligence unit is: who stands in it
+// as what depends on that.
+type says uint8
+
+const (
+	information says = iota // answers a question about a person
+	declaration             // declares a suspicion
+	transfers               // lists transfers, and accuses nobody
+)
+
 // tells says which sources hold something about a commissioner.
 type tells struct {
 	tip, tipJSON, tipLive      bool
@@ -32,6 +42,7 @@ type tells struct {
 	host                       bool // XARF
 	fiu                        form
 	fiuLive                    bool // of its own documents; a document of several says so by itself
+	fiuSays                    says // likewise
 	activity                   bool
 	table, bank, house, mobile bool
 	crypto                     bool
@@ -90,10 +101,14 @@ func (y *Year) commissioner(k int) *commissioner {
 		t.fiu = [...]form{byAccount, byAccount, byPerson, byPerson, byPerson, among}[d.n(6)]
 	}
 	t.fiuLive, t.activity = d.in100(60), d.in100(8)
+	t.fiuSays = [...]says{information, information, declaration}[d.n(3)]
+	if !t.fiuLive && d.in100(60) {
+		t.fiuSays = transfers
+	}
 	t.table, t.bank, t.house, t.mobile = d.in100(25), d.in100(40), d.in100(50), d.in100(35)
 	t.crypto = d.in100(8)
 	if k%29 == 3 && y.o.Devices > 0 {
-		t.three, t.tip, t.tipPhone, t.fiu, t.fiuLive = true, true, true, byPerson, true
+		t.three, t.tip, t.tipPhone, t.fiu, t.fiuLive, t.fiuSays = true, true, true, byPerson, true, information
 		seized := y.seized(d.n(y.o.Devices))
 		c.ties[0] = seized
 		for i := len(c.ties) - 1; i > 0; i-- {
@@ -108,7 +123,7 @@ func (y *Year) commissioner(k int) *commissioner {
 	}
 	// A bank, a house or an operator answers about a person that somebody reported.
 	phone := t.tip && t.tipPhone || t.fiu == byPerson
-	if t.fiu == noFIU || t.bank && t.fiu == byPerson || (t.house || t.mobile) && !phone {
+	if t.fiu == noFIU || t.fiuSays == transfers && t.fiu != among || t.bank && t.fiu == byPerson || (t.house || t.mobile) && !phone {
 		t.table = true
 	}
 	return c
@@ -199,7 +214,7 @@ func (y *Year) story(k int) *story {
 		case d.in100(72):
 			start := p.at.Add(gap/8 + jitter(d, gap*7/8)).Truncate(time.Minute)
 			s.add(&session{f: p.f, start: start, end: start.Add(time.Duration(5+d.n(26)) * time.Minute), payment: p}, d, y)
-		case slot >= 96*hour && d.in100(30):
+		case slot >= 200*hour && d.in100(30):
 			start := begin.Add(slot/2 + jitter(d, hour)).Truncate(time.Minute)
 			s.add(&session{f: p.f, start: start, end: start.Add(time.Duration(5+d.n(26)) * time.Minute)}, d, y)
 		case d.n(1000) < 45:

@@ -79,8 +79,8 @@ type Recipient struct {
 }
 
 // Acts are counted three ways, as a file must. A session that a device tells and
-// that was paid for lies within four hours of its payment; any other transfer
-// and session lie 36 hours apart, or nearer to their own.
+// that was paid for lies within four hours of its payment, which is the nearest;
+// one that was not lies 76 hours from any.
 type Acts struct {
 	There             int `json:"there"`             // sessions of the story
 	Told              int `json:"told"`              // by a device

@@ -57,7 +57,7 @@ type run struct {
 // the truth about it under dir/truth. It refuses a dir that already holds
 // either. progress, which may be nil, hears how many payments have been told.
 func Write(ctx context.Context, o Options, dir string, progress func(done, total int)) (Summary, error) {
-	for _, sub := range []string{"reports", "truth"} {
+	for _, sub := range []string{"reports", "truth", "indicators"} {
 		if _, err := os.Lstat(filepath.Join(dir, sub)); !errors.Is(err, fs.ErrNotExist) {
 			return Summary{}, fmt.Errorf("%s already holds %q: choose an empty folder, or remove it first", dir, sub)
 		}
@@ -105,6 +105,7 @@ func Make(ctx context.Context, o Options, create Create, progress func(done, tot
 		func() error { return r.endSheet(r.house) },
 		func() error { return r.endSheet(r.wallets) },
 		func() error { return r.endSheet(r.chain) },
+		func() error { return r.note("indicators/synthetic.yaml", Indicators) },
 		r.readme,
 	} {
 		if err := end(); err != nil {
@@ -183,14 +184,11 @@ func (r *run) ordinary() error {
 }
 
 func (r *run) readme() error {
-	w, err := r.create("truth/README")
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(w, `A synthetic year: nobody in it exists, and no value in it is anyone's.
+	return r.note("truth/README", fmt.Sprintf(`A synthetic year: nobody in it exists, and no value in it is anyone's.
 
 Made with seed %d, from %s to %s. ../reports holds what is to be
-taken in. This folder is apart from it: whoever links, ranks or counts must not
+taken in; ../indicators says what the codes of its goAML documents mean, and goes
+into the unit's data folder. This folder is apart from it: whoever links, ranks or counts must not
 read it.
 
 truth.json      per commissioner: what happened, what was stated, by whom, how
@@ -202,6 +200,15 @@ unrelated.csv   transfers in the same files that have nothing to do with it;
 reports.csv     whose report each is (c…: a commissioner of the story, o…: of the
                 rest of the queue), and whether it states a fact of abuse.
 expected.csv    how many records each file has.
-`, r.y.o.Seed, r.y.start.Format(time.DateOnly), r.y.o.Now.Format(time.DateOnly))
+`, r.y.o.Seed, r.y.start.Format(time.DateOnly), r.y.o.Now.Format(time.DateOnly)))
+}
+
+// note writes a small file that is not to be taken in.
+func (r *run) note(name, text string) error {
+	w, err := r.create(name)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, text)
 	return errors.Join(err, w.Close())
 }

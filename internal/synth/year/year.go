@@ -20,9 +20,10 @@
 // IBAN, a document, and one to three facilitators in three countries. The year
 // is cut in slots, as many as there are payments: in each a payment goes out,
 // and for most a session follows within four hours, or within a quarter of the
-// slot if that is shorter. A session without a payment lies 36 hours at least
-// from any payment of its commissioner. So whatever window between 4 and 36
-// hours is taken, the payments near a session are the same (see [Acts]).
+// slot if that is shorter. A session without a payment lies 76 hours at least
+// from any payment of its commissioner. So whatever window between 4 and 48
+// hours is taken, as many payments stand near a session (see [Acts]), and a bank
+// that gives the day alone changes nothing of it.
 // Money goes through a remittance house's payout agent, a bank, a mobile wallet
 // or a crypto-asset. One transfer in eighty without a session is taken back.
 //
