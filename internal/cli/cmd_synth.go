@@ -11,6 +11,7 @@ import (
 type synthCmd struct {
 	Reports synthReportsCmd `cmd:"" default:"withargs"`
 	People  synthPeopleCmd  `cmd:""`
+	Year    synthYearCmd    `cmd:""`
 }
 
 type synthReportsCmd struct {

@@ -199,6 +199,11 @@ var commandHelp = map[string]text{
 		"Write a list of synthetic persons whose truth is known, to measure their comparison. The column cluster says which records are one person's; the command prints the rates of error. Nobody in it exists, and no value is anyone's.",
 		[]string{"vigie synth people --count 1000000 --seed 7 --out people.csv", "vigie synth people --pair --count 50000 --overlap 0.3 --out liste.csv", "vigie synth people --count 10000 --errors 0 --out propre.csv"},
 	},
+	"synth year": {
+		"Écrire une année synthétique dont la vérité est connue : des commanditaires, leurs intermédiaires, ce qui fut payé, et ce qu'en disent une cellule de renseignement financier (goAML), des banques (camt.053), des sociétés de transfert, des appareils saisis et des CyberTips, au milieu de virements sans rapport. L'histoire est décidée d'abord ; chaque source en dit une partie, avec ses erreurs. Mémoire bornée quelle que soit la taille.",
+		"Write a synthetic year whose truth is known: commissioners, their facilitators, what was paid, and what a financial intelligence unit (goAML), banks (camt.053), remittance houses, seized devices and CyberTips say of it, among transfers that have nothing to do with it. The story is decided first; each source tells part of it, with its own slips. Memory is bounded at any size.",
+		[]string{"vigie synth year annee", "vigie synth year essai --size 0.03 --seed 7", "vigie synth year grande --payments 1000000"},
+	},
 	"bench":        {"Mesurer la vitesse sur cette machine", "Measure speed on this machine", []string{"vigie bench intake --reports 100000", "vigie bench link --reports 1000000"}},
 	"bench intake": {"Mesurer la réception par étape, la mémoire, puis la lecture de la file. Signalements synthétiques en mémoire, écritures durables comme en service.", "Measure intake by stage, memory, then reading the queue. Synthetic reports in memory, writes as durable as in service.", []string{"vigie bench intake --reports 100000", "vigie bench intake --reports 100000 --db postgres://vigie@localhost/bench --json"}},
 	"bench link":   {"Mesurer si un signalement coûte autant dans une base pleine. Le coût des derniers reçus sur celui des premiers, par étape, puis des signalements un par un.", "Measure whether a report costs as much in a full store. The cost of the last taken in over that of the first, by stage, then reports one by one.", []string{"vigie bench link --reports 1000000", "vigie bench link --reports 300000 --db postgres://vigie@localhost/bench --json"}},
@@ -321,4 +326,14 @@ var flagHelp = map[string][2]string{
 	"single":     {"signalements reçus ensuite un par un", "reports taken in one by one afterwards"},
 	"base":       {"signalements après lesquels le coût de départ est pris", "reports after which the first cost is taken"},
 	"chunk":      {"signalements tenus en mémoire à la fois", "reports held in memory at a time"},
+
+	"synth year seed":          {"graine : même graine, même année", "seed: same seed, same year"},
+	"synth year size":          {"taille : 1 pour 300 commanditaires et 60 000 paiements", "size: 1 for 300 commissioners and 60,000 payments"},
+	"synth year commissioners": {"commanditaires (sinon selon la taille, comme les suivants)", "commissioners (default: by the size, as all below)"},
+	"facilitators":             {"intermédiaires, dans trois pays", "facilitators, in three countries"},
+	"devices":                  {"appareils saisis, d'autant d'intermédiaires", "seized devices, of as many facilitators"},
+	"agents":                   {"agents payeurs, par qui passe aussi l'argent d'honnêtes gens", "payout agents, whom honest people's money passes too"},
+	"synth year payments":      {"paiements de l'histoire, chacun énoncé une fois au moins", "payments of the story, each stated at least once"},
+	"unrelated":                {"virements sans rapport, dans les mêmes fichiers", "transfers that have nothing to do with it, in the same files"},
+	"ordinary":                 {"signalements ordinaires, le reste de la file", "ordinary reports, the rest of the queue"},
 }

@@ -108,8 +108,9 @@ func (m *meter) end() {
 }
 
 var (
-	nounReports = [4]string{"signalement", "signalements", "report", "reports"}
-	nounAnswers = [4]string{"réponse", "réponses", "answer", "answers"}
-	nounRecords = [4]string{"élément lu", "éléments lus", "record read", "records read"}
-	nounRows    = [4]string{"fiche", "fiches", "record", "records"}
+	nounReports  = [4]string{"signalement", "signalements", "report", "reports"}
+	nounAnswers  = [4]string{"réponse", "réponses", "answer", "answers"}
+	nounRecords  = [4]string{"élément lu", "éléments lus", "record read", "records read"}
+	nounRows     = [4]string{"fiche", "fiches", "record", "records"}
+	nounPayments = [4]string{"paiement", "paiements", "payment", "payments"}
 )
