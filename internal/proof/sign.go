@@ -1,0 +1,237 @@
+package proof
+
+import (
+	"slices"
+	"time"
+
+	"vigie/internal/report"
+	"vigie/internal/triage"
+)
+
+// Sign is something a report may show that speaks for or against an element: a
+// fact of docs/facts.md, or one of the few below, read off the structure of the
+// report. The list is closed: no text, no name, no country, no trait of anyone.
+type Sign string
+
+// Signs read off the structure of a report, beside its facts.
+const (
+	RecipientAccount   Sign = "recipient_account"   // the recipient of a payment has an identifier
+	RecipientLocated   Sign = "recipient_located"   // … has a town or a street
+	ReportedIdentified Sign = "reported_identified" // the person reported has a name, a document, a bank account, or a verified e-mail or telephone
+	VictimStated       Sign = "victim_stated"       // a victim is among the parties
+	Online             Sign = "online"              // the incident took place over a network
+	AccountCompromised Sign = "account_compromised" // the service says that the reported account was compromised
+	PossibleProxy      Sign = "possible_proxy"      // the service says that an address of the reported account may be a proxy
+	PaymentReversed    Sign = "payment_reversed"    // a payment was taken back
+)
+
+// shape is a sign read off the structure of a report.
+type shape struct {
+	sign Sign
+	word Said
+}
+
+var structural = []shape{
+	{RecipientAccount, Said{"un compte ou un identifiant du bénéficiaire", "an account or identifier of the recipient"}},
+	{RecipientLocated, Said{"le lieu du bénéficiaire", "the recipient's place"}},
+	{ReportedIdentified, Said{"l'identité de la personne signalée", "the identity of the person reported"}},
+	{VictimStated, Said{"une victime parmi les personnes du signalement", "a victim among the parties of the report"}},
+	{Online, Said{"des faits en ligne", "an incident online"}},
+	{AccountCompromised, Said{"un compte compromis, dit le service", "an account compromised, says the service"}},
+	{PossibleProxy, Said{"une adresse IP qui peut être un relais", "an IP address that may be a proxy"}},
+	{PaymentReversed, Said{"un paiement repris", "a payment taken back"}},
+}
+
+// countWords name the facts that are no yes or no.
+var countWords = map[Sign]Said{
+	Sign(report.Payments):     {"des paiements", "payments"},
+	Sign(report.Sessions):     {"des séances datées", "sessions with a time"},
+	Sign(report.LastPayment):  {"le dernier paiement", "the last payment"},
+	Sign(report.PriorReports): {"des signalements antérieurs", "earlier reports"},
+	Sign(triage.FirstPayment): {"le premier paiement", "the first payment"},
+	Sign(triage.Senders):      {"plusieurs payeurs d'un même bénéficiaire", "several senders to one recipient"},
+}
+
+// Signs lists every sign, facts first.
+var Signs = func() []Sign {
+	var out []Sign
+	for _, s := range report.Stated {
+		out = append(out, Sign(s.Kind))
+	}
+	for _, k := range []report.FactKind{triage.PaymentNearSession, triage.IntervalsShortening, triage.Senders, triage.FirstPayment} {
+		out = append(out, Sign(k))
+	}
+	for _, s := range structural {
+		out = append(out, s.sign)
+	}
+	return out
+}()
+
+func (s Sign) known() bool { return slices.Contains(Signs, s) }
+
+func (s Sign) rank() int { return slices.Index(Signs, s) }
+
+// In names a sign for people, as a noun phrase.
+func (s Sign) In(lang string) string {
+	for _, x := range structural {
+		if x.sign == s {
+			return x.word.In(lang)
+		}
+	}
+	if w, ok := countWords[s]; ok {
+		return w.In(lang)
+	}
+	if w := triage.FactWord(report.FactKind(s), lang); w != "" {
+		return w
+	}
+	return string(s)
+}
+
+// Report is a report of the lead or case, as it stands.
+type Report struct {
+	Key         report.Key
+	Source      string // as shown
+	Handling    string // evidence, intelligence or originator: the stricter of the source's and the intake's
+	Declaration bool
+	Stood       []triage.Stood
+	Report      *report.Report
+}
+
+// Handling codes, and what else keeps a report out.
+const (
+	Evidence     = "evidence"
+	Intelligence = "intelligence"
+	Originator   = "originator"
+	Declaration  = "declaration" // of suspicion
+)
+
+// Code is what keeps a report out of the table; [Evidence] where nothing does. A
+// code that is not known keeps it out too.
+func (r Report) Code() string {
+	switch {
+	case r.Declaration || r.Report != nil && r.Report.Declaration:
+		return Declaration
+	case r.Handling == "" || r.Handling == Evidence:
+		return Evidence
+	case r.Handling == Intelligence:
+		return Intelligence
+	}
+	return Originator
+}
+
+// Exhibit is a sign as one report shows it.
+type Exhibit struct {
+	Report   report.Key      `json:"report"`
+	Source   string          `json:"source"`
+	Sign     Sign            `json:"sign"`
+	Word     string          `json:"word"`
+	Field    string          `json:"field"`
+	Count    int64           `json:"count,omitzero"`
+	Date     time.Time       `json:"date,omitzero"`
+	Standing triage.Standing `json:"standing"`
+	Derived  bool            `json:"derived,omitzero"` // from the structure of the report, not stated by its source
+	Handling string          `json:"handling"`
+}
+
+func (x Exhibit) stands() bool { return x.Standing != triage.Refuted }
+
+// refuted says whether a person refuted a fact of the report.
+func (r *Report) refuted(k report.FactKind) bool {
+	return slices.ContainsFunc(r.Stood, func(f triage.Stood) bool { return f.Kind == k && f.Standing == triage.Refuted })
+}
+
+// exhibits lists the signs of a report.
+func (r *Report) exhibits(lang string) []Exhibit {
+	var out []Exhibit
+	add := func(x Exhibit) {
+		x.Report, x.Source, x.Handling = r.Key, r.Source, Evidence
+		x.Word = x.Sign.In(lang)
+		out = append(out, x)
+	}
+	for _, f := range r.Stood {
+		if !Sign(f.Kind).known() || counted(f.Kind) && f.Count <= 0 {
+			continue // a source that counts none states none
+		}
+		date := f.Date
+		if date.IsZero() {
+			date = f.At
+		}
+		add(Exhibit{Sign: Sign(f.Kind), Field: f.Field, Count: f.Count, Date: date, Standing: f.Standing, Derived: f.Derived})
+	}
+	if r.Report == nil {
+		return out
+	}
+	paid := triage.Reported
+	if r.refuted(report.Payments) {
+		paid = triage.Refuted // no payment, no recipient of one
+	}
+	show := func(s Sign, field string, st triage.Standing) {
+		add(Exhibit{Sign: s, Field: field, Standing: st, Derived: true})
+	}
+	r.ofPayments(func(s Sign, field string) { show(s, field, paid) })
+	r.ofParties(func(s Sign, field string) { show(s, field, triage.Reported) })
+	switch r.Report.Incident.Channel {
+	case report.ChannelWeb, report.ChannelEmail, report.ChannelNewsgroup, report.ChannelChat, report.ChannelGaming, report.ChannelPeer:
+		show(Online, "incident.channel", triage.Reported)
+	}
+	return out
+}
+
+func counted(k report.FactKind) bool {
+	return k == report.Payments || k == report.Sessions || k == report.PriorReports || k == triage.Senders
+}
+
+func (r *Report) ofPayments(show func(Sign, string)) {
+	seen := map[int]bool{}
+	for i := range r.Report.Payments {
+		p := &r.Report.Payments[i]
+		if p.Reversal {
+			show(PaymentReversed, p.Field)
+			continue
+		}
+		if !paidByReported(r.Report, p) || p.Recipient < 0 || p.Recipient >= len(r.Report.Parties) || seen[p.Recipient] {
+			continue
+		}
+		seen[p.Recipient] = true
+		to := &r.Report.Parties[p.Recipient]
+		if len(to.Identifiers) > 0 {
+			show(RecipientAccount, to.Field)
+		}
+		if i := slices.IndexFunc(to.Places, func(x report.Place) bool { return x.City != "" || x.Street != "" }); i >= 0 {
+			show(RecipientLocated, to.Places[i].Field)
+		}
+	}
+}
+
+func (r *Report) ofParties(show func(Sign, string)) {
+	for i := range r.Report.Parties {
+		p := &r.Report.Parties[i]
+		if p.Role == report.RoleVictim {
+			show(VictimStated, p.Field)
+		}
+		if p.Role != report.RoleReported {
+			continue
+		}
+		if len(p.Names) > 0 || slices.ContainsFunc(p.Identifiers, identifies) {
+			show(ReportedIdentified, p.Field)
+		}
+		if p.Compromised != nil && *p.Compromised {
+			show(AccountCompromised, p.Field)
+		}
+		if i := slices.IndexFunc(p.Identifiers, func(id report.Identifier) bool { return id.Proxy != nil && *id.Proxy }); i >= 0 {
+			show(PossibleProxy, p.Identifiers[i].Field)
+		}
+	}
+}
+
+// identifies says whether an identifier leads to a person and not to an account
+// that anyone could have opened.
+func identifies(id report.Identifier) bool {
+	switch id.Kind {
+	case report.KindDocument, report.KindIBAN, report.KindBank:
+		return !id.FromText
+	case report.KindEmail, report.KindPhone:
+		return !id.FromText && id.Verified != nil && *id.Verified
+	}
+	return false
+}
