@@ -51,10 +51,10 @@ const (
 	oneSession = time.Hour
 )
 
-// paidByReported says whether the payment is the reported person's, or nobody else's
-// that the report names.
-func paidByReported(r *report.Report, p *report.Payment) bool {
-	return p.Sender < 0 || p.Sender >= len(r.Parties) || r.Parties[p.Sender].Role == report.RoleReported
+// own says whether the payment is the reported person's, or nobody else's that the
+// report names; what takes a payment back is none.
+func own(r *report.Report, p *report.Payment) bool {
+	return !p.Reversal && (p.Sender < 0 || p.Sender >= len(r.Parties) || r.Parties[p.Sender].Role == report.RoleReported)
 }
 
 // certainKey tells payments that are certain to be one: same reference, amount and
@@ -85,7 +85,6 @@ type listing struct {
 // ledgerOf is the payments of reports, told apart.
 type ledgerOf struct {
 	distinct map[certainKey]*payment
-	listed   map[report.Key]map[certainKey]bool                 // by report
 	alike    map[probableKey]map[report.Key]map[certainKey]bool // those that may be one: never two that one report lists apart
 	listings int
 }
@@ -94,7 +93,7 @@ type ledgerOf struct {
 // themselves. A payment that a person refuted counts for nothing.
 func FromReports(reports []Report) Payments {
 	rs := evidence(reports)
-	l := ledgerOf{map[certainKey]*payment{}, map[report.Key]map[certainKey]bool{}, map[probableKey]map[report.Key]map[certainKey]bool{}, 0}
+	l := ledgerOf{map[certainKey]*payment{}, map[probableKey]map[report.Key]map[certainKey]bool{}, 0}
 	taken := map[certainKey]bool{}
 	out := Payments{Pairs: []Pair{}}
 	for i := range rs {
@@ -109,7 +108,7 @@ func FromReports(reports []Report) Payments {
 		}
 	}
 	for i := range rs {
-		out.Unlisted += rs[i].unlisted(len(l.listed[rs[i].Key]))
+		out.Unlisted += rs[i].unlisted()
 	}
 	out.Certain = l.listings - len(l.distinct)
 	out.Distinct.Max = len(l.distinct) + out.Unlisted
@@ -123,10 +122,9 @@ func (l *ledgerOf) add(r *Report, taken map[certainKey]bool) {
 		return
 	}
 	alone := r.refuted(triage.PaymentNearSession)
-	l.listed[r.Key] = map[certainKey]bool{}
 	for i := range r.Report.Payments {
 		p := &r.Report.Payments[i]
-		if !paidByReported(r.Report, p) && !p.Reversal {
+		if !p.Reversal && !own(r.Report, p) {
 			continue
 		}
 		k := certainKey{p.Reference, p.Amount, p.Currency, 0, 0}
@@ -144,7 +142,6 @@ func (l *ledgerOf) add(r *Report, taken map[certainKey]bool) {
 			l.distinct[k] = &payment{}
 		}
 		l.distinct[k].listings = append(l.distinct[k].listings, listing{Ref{r.Key, p.Field, p.At}, alone})
-		l.listed[r.Key][k] = true
 		a := probableKey{amount: p.Amount, currency: p.Currency}
 		if !p.At.IsZero() {
 			a.day = triage.DayOf(p.At)
@@ -160,8 +157,11 @@ func (l *ledgerOf) add(r *Report, taken map[certainKey]bool) {
 }
 
 // unlisted is how many payments a report counts beyond those that it lists.
-func (r *Report) unlisted(listed int) int {
-	most := 0
+func (r *Report) unlisted() int {
+	most, listed := 0, 0
+	if r.Report != nil {
+		listed = len(r.Report.Payments)
+	}
 	for _, f := range r.Stood {
 		if f.Kind == report.Payments && f.Standing != triage.Refuted {
 			most = max(most, int(min(f.Count, maxStated)))

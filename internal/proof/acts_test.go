@@ -69,6 +69,25 @@ func TestActsAreCountedThreeWays(t *testing.T) {
 	}
 }
 
+// Another's payment, or one taken back, is no payment of the person reported.
+func TestPaymentsOfOthersProveNothing(t *testing.T) {
+	for name, change := range map[string]func(*report.Report){
+		"another's":  func(r *report.Report) { r.Parties[0].Role = report.RoleAssociate },
+		"taken back": func(r *report.Report) { r.Payments[0].Reversal = true },
+	} {
+		r := of(1, []pay{{"A", "20", 0}}, []int{3})
+		r.Report.Parties[1].Names = []report.Name{{Full: "Exemple"}}
+		change(r.Report)
+		r.Stood = triage.Stand(r.Report, triage.Input{})
+		table := Build(Default(), Input{Reports: []Report{r}}, "fr")
+		for i, want := range []State{Missing, Missing, Present, Missing} {
+			if p := table.Pillars[i]; p.State != want {
+				t.Errorf("%s: %s is %s, on %+v", name, p.ID, p.State, p.For)
+			}
+		}
+	}
+}
+
 // The four pillars of a commissioned session, each with the report that states it, and
 // what speaks for the person beside them.
 func TestPillars(t *testing.T) {

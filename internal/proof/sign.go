@@ -152,6 +152,12 @@ func (r *Report) exhibits(lang string) []Exhibit {
 		if !Sign(f.Kind).known() || counted(f.Kind) && f.Count <= 0 {
 			continue // a source that counts none states none
 		}
+		if f.Derived && !r.derives(f.Kind) {
+			continue
+		}
+		if f.Derived && f.Kind == report.Payments && r.Report != nil {
+			f.Count = r.ownPayments()
+		}
 		date := f.Date
 		if date.IsZero() {
 			date = f.At
@@ -177,6 +183,42 @@ func (r *Report) exhibits(lang string) []Exhibit {
 	return out
 }
 
+// derives says whether a fact that was derived from payments holds of the reported
+// person's own: another's payment in the same report proves nothing of theirs.
+func (r *Report) derives(k report.FactKind) bool {
+	if r.Report == nil {
+		return true
+	}
+	of := func(f func(*report.Payment) bool) bool {
+		return slices.ContainsFunc(r.Report.Payments, func(p report.Payment) bool { return own(r.Report, &p) && f(&p) })
+	}
+	switch k {
+	case triage.PaymentNearSession:
+		return of(func(p *report.Payment) bool {
+			return slices.ContainsFunc(r.Report.Sessions, func(s report.Session) bool {
+				return !p.At.IsZero() && !s.Start.IsZero() && p.At.Sub(s.Start).Abs() <= within
+			})
+		})
+	case report.RecipientNamed:
+		return of(func(p *report.Payment) bool {
+			return p.Recipient >= 0 && p.Recipient < len(r.Report.Parties) && len(r.Report.Parties[p.Recipient].Names) > 0
+		})
+	case report.Payments, report.LastPayment, triage.FirstPayment, triage.Senders, triage.IntervalsShortening:
+		return of(func(*report.Payment) bool { return true })
+	}
+	return true
+}
+
+func (r *Report) ownPayments() int64 {
+	var n int64
+	for i := range r.Report.Payments {
+		if own(r.Report, &r.Report.Payments[i]) {
+			n++
+		}
+	}
+	return n
+}
+
 func counted(k report.FactKind) bool {
 	return k == report.Payments || k == report.Sessions || k == report.PriorReports || k == triage.Senders
 }
@@ -189,7 +231,7 @@ func (r *Report) ofPayments(show func(Sign, string)) {
 			show(PaymentReversed, p.Field)
 			continue
 		}
-		if !paidByReported(r.Report, p) || p.Recipient < 0 || p.Recipient >= len(r.Report.Parties) || seen[p.Recipient] {
+		if !own(r.Report, p) || p.Recipient < 0 || p.Recipient >= len(r.Report.Parties) || seen[p.Recipient] {
 			continue
 		}
 		seen[p.Recipient] = true
