@@ -179,11 +179,13 @@ func factText(f triage.Stood) string {
 	return string(f.Kind)
 }
 
-func (e *env) standing(f triage.Stood) string {
+func (e *env) standing(f triage.Stood) string { return e.standingWord(f.Standing, f.Derived) }
+
+func (e *env) standingWord(st triage.Standing, derived bool) string {
 	s := map[triage.Standing][2]string{
 		triage.Reported: {"signalé", "reported"}, triage.Verified: {"vérifié", "verified"}, triage.Refuted: {"réfuté", "refuted"},
-	}[f.Standing]
-	if f.Derived {
+	}[st]
+	if derived {
 		return e.t(s[0], s[1]) + e.t(", déduit", ", derived")
 	}
 	return e.t(s[0], s[1])

@@ -90,7 +90,7 @@ func currency(e *env, c string) string {
 	return c
 }
 
-func (e *env) between(w *payment.Windows, r payment.Range, currency string) string {
+func (e *env) bounds(w *payment.Windows, r payment.Range, currency string) string {
 	lo, hi := w.Shown(r.Min, currency), w.Shown(r.Max, currency)
 	if lo == hi {
 		return e.amount(lo)
@@ -108,12 +108,12 @@ func (e *env) amount(s string) string {
 
 func (e *env) sum(w *payment.Windows, s payment.Sum) string {
 	return fmt.Sprintf(e.t("total %s en %s paiements ; médiane %s, de %s à %s", "total %s in %s payments; median %s, from %s to %s"),
-		e.between(w, s.Total, s.Currency), e.some2(s.Count), e.amount(w.Shown(s.MedianMost, s.Currency)),
+		e.bounds(w, s.Total, s.Currency), e.some2(s.Count), e.amount(w.Shown(s.MedianMost, s.Currency)),
 		e.amount(w.Shown(s.Smallest, s.Currency)), e.amount(w.Shown(s.Largest, s.Currency)))
 }
 
 func (e *env) converted(w *payment.Windows, c *payment.Converted) {
-	text := e.between(w, c.Total, c.Currency) + " " + c.Currency + e.t(" par les taux de l'unité, ", " by the unit's rates, ") + e.some2(c.Count) + e.t(" paiements", " payments")
+	text := e.bounds(w, c.Total, c.Currency) + " " + c.Currency + e.t(" par les taux de l'unité, ", " by the unit's rates, ") + e.some2(c.Count) + e.t(" paiements", " payments")
 	if !c.Whole() {
 		var lack []string
 		for _, m := range c.Missing[:min(len(c.Missing), 3)] {

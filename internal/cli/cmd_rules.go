@@ -113,7 +113,14 @@ func (c *rulesPrintCmd) Run(_ context.Context, e *env) error {
 	}
 	var names []string
 	for _, x := range entries {
-		names = append(names, x.Name())
+		if !x.IsDir() {
+			names = append(names, x.Name())
+		}
+	}
+	names = append(names, "offences")
+	if c.File == "offences" {
+		c.File = "offences/fr.yaml" // the catalogue, by what it holds
+		names = append(names, c.File)
 	}
 	if !slices.Contains(names, c.File) {
 		return &usage{fmt.Sprintf(e.t("« %s » n'est pas un fichier de règles ; au choix : %s", "%q is no file of rules; one of: %s"), c.File, strings.Join(names, ", ")), e.command}

@@ -170,7 +170,7 @@ var commandHelp = map[string]text{
 	"rules":       {"Lire et contrôler les règles qui ordonnent la file", "Read and check the rules that order the queue", []string{"vigie rules list", "vigie rules check essai.yaml"}},
 	"rules check": {"Contrôler un fichier de règles, ou celles en vigueur", "Check a file of rules, or those in force", []string{"vigie rules check", "vigie rules check essai.yaml"}},
 	"rules list":  {"Lister les règles en vigueur", "List the rules in force", []string{"vigie rules list", "vigie rules list --json"}},
-	"rules print": {"Écrire un fichier de règles en vigueur, pour le copier et le changer", "Print a file of rules in force, to copy and change it", []string{"vigie rules print linking.yaml"}},
+	"rules print": {"Écrire un fichier de règles en vigueur, pour le copier et le changer", "Print a file of rules in force, to copy and change it", []string{"vigie rules print linking.yaml", "vigie rules print offences"}},
 	"ledger":      {"Vérifier le registre, remettre un point de contrôle, lire ce qui concerne une piste", "Verify the ledger, hand out a checkpoint, read what concerns a lead", []string{"vigie ledger verify", "vigie ledger checkpoint --out point.txt"}},
 	"ledger verify": {
 		"Vérifier que le registre est entier et que tout ce qui est enregistré y figure. Avec --against, qu'il prolonge un point de contrôle gardé ailleurs. Code de sortie 3 en cas de défaut.",
@@ -213,6 +213,11 @@ var commandHelp = map[string]text{
 		[]string{"vigie bench leads", "vigie bench leads --reports 50000 --seed 3 --json"},
 	},
 	"version": {"Dire la version", "Say the version", []string{"vigie version"}},
+	"proof": {
+		"Dire ce que les signalements d'une piste ou d'un dossier établissent, et ce qu'ils n'établissent pas : les quatre piliers, les actes comptés de trois façons, chaque élément de chaque infraction avec la pièce qui l'énonce, ce qui parle pour la personne, et l'acte qui comblerait ce qui manque.",
+		"Say what the reports of a lead or a case establish, and what they do not: the four pillars, the acts counted three ways, each element of each offence with the report that states it, what speaks for the person, and the act that would fill what is missing.",
+		[]string{"vigie proof 1f3k-9x2m-q7t0h", "vigie proof 2026-0001 --offence 222-26-1", "vigie proof 2026-0001 --json"},
+	},
 }
 
 // flagHelp is the help of the flags, by name; "command flag" where a command
@@ -336,4 +341,5 @@ var flagHelp = map[string][2]string{
 	"synth year payments":      {"paiements de l'histoire, chacun énoncé une fois au moins", "payments of the story, each stated at least once"},
 	"unrelated":                {"virements sans rapport, dans les mêmes fichiers", "transfers that have nothing to do with it, in the same files"},
 	"ordinary":                 {"signalements ordinaires, le reste de la file", "ordinary reports, the rest of the queue"},
+	"offence":                  {"une seule infraction ou un seul mode, par son numéro d'article ; avec ses pièces et ses actes", "one offence or mode alone, by its article; with its exhibits and acts"},
 }

@@ -33,7 +33,8 @@ type root struct {
 	Fact        factCmd        `cmd:""`
 	Hub         hubCmd         `cmd:""`
 
-	Case caseCmd `cmd:""`
+	Case  caseCmd  `cmd:""`
+	Proof proofCmd `cmd:""`
 
 	Match matchCmd `cmd:""`
 
@@ -56,7 +57,7 @@ var chapters = []struct {
 	{"Ce qui arrive", "What comes in", []string{"intake", "watch", "quarantine", "report"}},
 	{"Par où commencer, et pourquoi", "What to work first, and why", []string{"queue", "duty", "explain", "ties", "why", "network", "payments", "recipients", "reveal"}},
 	{"Ce qu'une personne décide", "What a person decides", []string{"proposals", "judge", "unjudge", "hub", "match", "acknowledge", "preserve", "fact"}},
-	{"Dossiers", "Cases", []string{"case"}},
+	{"Dossiers", "Cases", []string{"case", "proof"}},
 	{"Ce qui se vérifie", "What can be verified", []string{"rules", "ledger", "replay"}},
 	{"Essais et mesures", "Trials and measurements", []string{"synth", "bench", "version"}},
 }

@@ -41,6 +41,7 @@ var walls = []wall{
 	{pkg: "internal/triage", may: []string{"internal/report", "internal/clock", "rules", "profiles"}},
 	{pkg: "internal/dossier"},
 	{pkg: "internal/payment", may: []string{"internal/report", "rules"}},
+	{pkg: "internal/proof", may: []string{"internal/report", "internal/triage", "rules"}},
 	{pkg: "internal/plan", may: []string{"internal/report"}},
 	{pkg: "internal/estimate", may: []string{"internal/report"}},
 
@@ -106,7 +107,7 @@ func TestPureRooms(t *testing.T) {
 	pure := []string{
 		"internal/report", "internal/identity", "internal/link", "internal/match",
 		"internal/match/name", "internal/match/text",
-		"internal/triage", "internal/clock", "internal/dossier", "internal/payment", "internal/plan", "internal/estimate",
+		"internal/triage", "internal/clock", "internal/dossier", "internal/payment", "internal/proof", "internal/plan", "internal/estimate",
 		"internal/web/columns",
 	}
 	banned := []string{

@@ -55,16 +55,16 @@ type Acts struct {
 
 // Element is one thing to be proved.
 type Element struct {
-	ID        string    `json:"id"`
-	Title     string    `json:"title"`
-	Note      string    `json:"note,omitzero"`
-	State     State     `json:"state"`
-	ByActOnly bool      `json:"byActOnly,omitzero"` // no report can establish it
-	For       []Exhibit `json:"for"`                // what stands, verified first; at most 25
-	MoreFor   int       `json:"moreFor,omitzero"`
-	Against   []Exhibit `json:"against"` // what was refuted, and what speaks against it; at most 25
-	MoreAg    int       `json:"moreAgainst,omitzero"`
-	Fill      []Act     `json:"fill"` // what would fill or settle it; none where it is present
+	ID          string    `json:"id"`
+	Title       string    `json:"title"`
+	Note        string    `json:"note,omitzero"`
+	State       State     `json:"state"`
+	ByActOnly   bool      `json:"byActOnly,omitzero"` // no report can establish it
+	For         []Exhibit `json:"for"`                // what stands, verified first; at most 25
+	MoreFor     int       `json:"moreFor,omitzero"`
+	Against     []Exhibit `json:"against"` // what was refuted, and what speaks against it; at most 25
+	MoreAgainst int       `json:"moreAgainst,omitzero"`
+	Fill        []Act     `json:"fill"` // what would fill or settle it; none where it is present
 }
 
 // Act is something a person can do or ask for.
@@ -94,11 +94,11 @@ type Finding struct {
 
 // Speaks is one thing that speaks for the person.
 type Speaks struct {
-	ID      string    `json:"id"`
-	Text    string    `json:"text"`
-	Count   int       `json:"count"`
-	From    []Exhibit `json:"from,omitempty"` // at most 25
-	MoreOfs int       `json:"more,omitzero"`
+	ID    string    `json:"id"`
+	Text  string    `json:"text"`
+	Count int       `json:"count"`
+	From  []Exhibit `json:"from,omitempty"` // at most 25
+	More  int       `json:"more,omitzero"`
 }
 
 // Input is what a table is laid from.
@@ -225,7 +225,7 @@ func (b *builder) element(id string) Element {
 		}
 	}
 	e.For, e.MoreFor = list(pro)
-	e.Against, e.MoreAg = list(con)
+	e.Against, e.MoreAgainst = list(con)
 	b.done[id] = e
 	return e
 }
@@ -294,7 +294,7 @@ func (b *builder) speaks(rs []Report, m *Payments) []Speaks {
 		if n > 0 {
 			s := Speaks{ID: id, Text: text.In(b.lang), Count: n}
 			if from != nil {
-				s.From, s.MoreOfs = list(from)
+				s.From, s.More = list(from)
 			}
 			out = append(out, s)
 		}

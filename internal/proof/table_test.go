@@ -263,6 +263,30 @@ func TestBoundsHold(t *testing.T) {
 	})
 }
 
+// What is worked out from reports keeps its own bounds, and what a person refuted
+// counts for nothing.
+func TestMoneyKeepsItsBounds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := FromReports(stand(someReports(t)))
+		if m.Near.Min > m.Near.Max || m.Near.Max > m.Distinct.Max || m.Near.Min > m.Distinct.Min || m.Distinct.Min > m.Distinct.Max {
+			t.Fatalf("%+v", m)
+		}
+		if (m.Near.Max > 0) != (len(m.Pairs) > 0) {
+			t.Fatalf("%+v", m)
+		}
+	})
+	r := of(1, []pay{{"A", "20", 0}}, []int{3})
+	r.Stood = triage.Stand(r.Report, triage.Input{Refuted: func(k report.FactKind) bool { return k == report.Payments }})
+	if m := FromReports([]Report{r}); m.Distinct != (Count{}) || m.Near != (Count{}) {
+		t.Errorf("refuted payments count: %+v", m)
+	}
+	r = of(1, []pay{{"A", "20", 0}}, []int{3})
+	r.Declaration = true
+	if m := FromReports([]Report{r}); m.Distinct != (Count{}) {
+		t.Errorf("a declaration of suspicion counts: %+v", m)
+	}
+}
+
 // No name and no masked text of a report reaches the table.
 func TestNoNameInTheTable(t *testing.T) {
 	d := drawn{key: 3, source: "ncmec", r: &report.Report{

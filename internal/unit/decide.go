@@ -185,7 +185,8 @@ type wholeReport struct {
 	versions []store.Version
 	decided  []store.Decision
 	handling triage.Handling
-	current  int64 // the version that holds
+	strict   triage.Handling // the strictest code of the version that holds and of what is attached to it
+	current  int64           // the version that holds
 	received int64
 	gist     gist
 }
@@ -249,6 +250,9 @@ func (w *work) wholes(ctx context.Context, rows []store.Report) ([]*wholeReport,
 		for _, v := range x.versions {
 			if v.ID == row.Version {
 				x.handling = stricter(codes[v.Run], r.Handling)
+			}
+			if v.ID == row.Version || v.Part != "" {
+				x.strict = max(x.strict, codes[v.Run])
 			}
 		}
 	}

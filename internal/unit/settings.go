@@ -15,6 +15,7 @@ import (
 	"vigie/internal/match"
 	"vigie/internal/match/name"
 	"vigie/internal/payment"
+	"vigie/internal/proof"
 	"vigie/internal/triage"
 	"vigie/profiles"
 	"vigie/rules"
@@ -101,6 +102,7 @@ func (u *Unit) loadRules() error {
 		{"nicknames.yaml", "nicknames", into(&u.nicknames, name.Load)},
 		{"linking.yaml", "linking", into(&u.table, identity.Load)},
 		{"payments.yaml", "payments", into(&u.windows, payment.Load)},
+		{"offences/fr.yaml", "offences", into(&u.offences, proof.Load)},
 	} {
 		b, err := own(f.name)
 		if err == nil {

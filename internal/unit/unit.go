@@ -23,6 +23,7 @@ import (
 	"vigie/internal/match"
 	"vigie/internal/match/name"
 	"vigie/internal/payment"
+	"vigie/internal/proof"
 	"vigie/internal/report"
 	"vigie/internal/seal"
 	"vigie/internal/store"
@@ -47,8 +48,9 @@ type Unit struct {
 	weights   *match.Weights // what agreements of persons are worth
 	weighed   string         // the version and hash of that file
 	nicknames *name.Nicknames
-	windows   *payment.Windows                                  // what payment facts are counted by
-	rates     *payment.Rates                                    // nil: the unit supplies none
+	windows   *payment.Windows // what payment facts are counted by
+	rates     *payment.Rates   // nil: the unit supplies none
+	offences  *proof.Catalogue
 	hash      func(kind report.Kind, scope, value string) int64 // keys identifiers with secret
 	stale     atomic.Bool                                       // leads were linked by other strengths than those in force
 	now       func() time.Time                                  // the day that the queue is ordered for; the ledger has its own clock
