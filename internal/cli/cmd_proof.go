@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"vigie/internal/dossier"
+	"vigie/internal/payment"
 	"vigie/internal/proof"
 	"vigie/internal/report"
 	"vigie/internal/unit"
@@ -57,7 +58,7 @@ func (e *env) proof(v unit.ProofView, alone bool) {
 		name = e.t("Dossier ", "Case ") + v.Case.String()
 	}
 	e.print("%s", e.style(bold, name+e.t(" : ce que les signalements établissent, et n'établissent pas", ": what the reports establish, and do not")))
-	e.print("%s", e.wrap(e.t("Vigie dit ce qu'énoncent les signalements. La culpabilité de personne n'y est affirmée.", "Vigie says what the reports state. It asserts nobody's guilt."), "  "))
+	e.print("%s", e.wrap(e.t("Présent : au moins un signalement l'énonce, et rien ici ne le contredit. La culpabilité de personne n'y est affirmée.", "Present: at least one report states it, and nothing here speaks against it. Nobody's guilt is asserted."), "  "))
 	e.print("  %s%s", e.reports(int64(v.Reports))+e.t(" au tableau", " in the table"), e.leftOut(v.LeftOut))
 	if v.NotRead > 0 {
 		e.print("  %s", e.style(red, e.reports(int64(v.NotRead))+e.t(" de plus, non lus : le tableau est incomplet", " more, not read: the table is incomplete")))
@@ -66,13 +67,17 @@ func (e *env) proof(v unit.ProofView, alone bool) {
 	for _, p := range v.Pillars {
 		e.element(p, true)
 	}
-	e.heading("Actes établis, comptés de trois façons qui ne s'additionnent pas", "Acts evidenced, counted three ways that are never added up")
-	e.print("  %s  %s", pad(e.t("par paiement et séance", "by payment and session"), 24), e.between(v.Acts.PaymentAndSession))
-	e.print("  %s  %s", pad(e.t("par paiement seul", "by payment alone"), 24), e.between(v.Acts.Payment)+e.unlisted(v.Acts.Unlisted))
-	e.print("  %s  %s", pad(e.t("par déclaration", "by statement"), 24), e.between(v.Acts.Statement))
+	e.heading("Actes étayés, comptés de trois façons qui ne s'additionnent pas", "Acts evidenced, counted three ways that are never added up")
+	e.print("  %s  %s", pad(e.t("par paiement et séance", "by payment and session"), 24), e.some2(payment.Count(v.Acts.PaymentAndSession)))
+	e.print("  %s  %s", pad(e.t("par paiement seul", "by payment alone"), 24), e.some2(payment.Count(v.Acts.Payment))+e.unlisted(v.Acts.Unlisted))
+	e.print("  %s  %s", pad(e.t("par déclaration", "by statement"), 24), e.some2(payment.Count(v.Acts.Statement)))
 	e.heading("Ce qui parle pour la personne", "What speaks for the person")
 	for _, s := range v.Speaks {
-		e.print("%s", e.wrap(fmt.Sprintf("%s (%s)", s.Text, e.n(int64(s.Count))), "  "))
+		text := s.Text
+		if s.Count > 0 {
+			text += " (" + e.n(int64(s.Count)) + ")"
+		}
+		e.print("%s", e.wrap(text, "  "))
 		e.exhibits(s.From, s.More, "    ")
 	}
 	if len(v.Speaks) == 0 {
@@ -113,13 +118,6 @@ func (e *env) codeWord(code string) string {
 	return code
 }
 
-func (e *env) between(c proof.Count) string {
-	if c.Min == c.Max {
-		return e.n(int64(c.Min))
-	}
-	return fmt.Sprintf(e.t("de %s à %s", "%s to %s"), e.n(int64(c.Min)), e.n(int64(c.Max)))
-}
-
 func (e *env) unlisted(n int) string {
 	if n == 0 {
 		return ""
@@ -133,14 +131,14 @@ func (e *env) findings(title string, fs []proof.Finding, whole bool) {
 	}
 	e.print("\n%s", e.style(bold, title))
 	for _, f := range fs {
-		e.print("%s", e.style(bold, e.wrap(strings.Join(f.Articles, ", ")+"  "+f.Title, "  ")))
+		e.print("%s", e.style(bold, e.wrap(strings.Join(f.Articles, ", ")+" · "+f.Title, "  ")))
 		e.print("    %s", e.tally(f))
 		if whole {
 			e.print("%s", e.wrap(f.Text, "    "))
 			if f.Penalty != "" {
 				e.print("%s", e.wrap(e.t("peine que prévoit l'article : ", "penalty that the article provides: ")+f.Penalty, "    "))
 			}
-			e.print("    %s", e.style(dim, f.Link+e.checked(f)))
+			e.print("%s", e.style(dim, e.wrap(f.Link+e.checked(f), "    ")))
 		}
 		for _, x := range f.Elements {
 			e.element(x, whole)
@@ -157,7 +155,7 @@ func (e *env) checked(f proof.Finding) string {
 
 func (e *env) tally(f proof.Finding) string {
 	return strings.Join([]string{
-		e.some(int64(f.Present), "élément établi", "éléments établis", "element established", "elements established"),
+		e.some(int64(f.Present), "élément présent", "éléments présents", "element present", "elements present"),
 		e.some(int64(f.Contradicted), "contredit", "contredits", "contradicted", "contradicted"),
 		e.some(int64(f.Missing), "manquant", "manquants", "missing", "missing"),
 	}, ", ")
@@ -165,7 +163,7 @@ func (e *env) tally(f proof.Finding) string {
 
 // element shows an element in one line; whole, with its exhibits and what would fill it.
 func (e *env) element(x proof.Element, whole bool) {
-	state, colour := e.t("établi", "present"), bold
+	state, colour := e.t("présent", "present"), bold
 	switch x.State {
 	case proof.Missing:
 		state, colour = e.t("manque", "missing"), amber

@@ -41,7 +41,7 @@ var walls = []wall{
 	{pkg: "internal/triage", may: []string{"internal/report", "internal/clock", "rules", "profiles"}},
 	{pkg: "internal/dossier"},
 	{pkg: "internal/payment", may: []string{"internal/report", "rules"}},
-	{pkg: "internal/proof", may: []string{"internal/report", "internal/triage", "rules"}},
+	{pkg: "internal/proof", may: []string{"internal/report", "internal/triage", "internal/payment", "rules"}},
 	{pkg: "internal/plan", may: []string{"internal/report"}},
 	{pkg: "internal/estimate", may: []string{"internal/report"}},
 

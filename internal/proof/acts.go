@@ -6,15 +6,13 @@ import (
 	"slices"
 	"time"
 
+	"vigie/internal/payment"
 	"vigie/internal/report"
 	"vigie/internal/triage"
 )
 
 // Count is a number that is known between two bounds.
-type Count struct {
-	Min int `json:"min"` // what may be one is one
-	Max int `json:"max"` // distinct unless certain to be one
-}
+type Count payment.Count
 
 // Ref is a place in a report.
 type Ref struct {
@@ -71,8 +69,8 @@ type probableKey struct {
 	amount, currency string
 }
 
-// payment is a distinct payment, with every listing of it.
-type payment struct {
+// told is a distinct payment, with every listing of it.
+type told struct {
 	listings []listing
 	reversed bool
 }
@@ -84,7 +82,7 @@ type listing struct {
 
 // ledgerOf is the payments of reports, told apart.
 type ledgerOf struct {
-	distinct map[certainKey]*payment
+	distinct map[certainKey]*told
 	alike    map[probableKey]map[report.Key]map[certainKey]bool // those that may be one: never two that one report lists apart
 	listings int
 }
@@ -93,7 +91,7 @@ type ledgerOf struct {
 // themselves. A payment that a person refuted counts for nothing.
 func FromReports(reports []Report) Payments {
 	rs := evidence(reports)
-	l := ledgerOf{map[certainKey]*payment{}, map[probableKey]map[report.Key]map[certainKey]bool{}, 0}
+	l := ledgerOf{map[certainKey]*told{}, map[probableKey]map[report.Key]map[certainKey]bool{}, 0}
 	taken := map[certainKey]bool{}
 	out := Payments{Pairs: []Pair{}}
 	for i := range rs {
@@ -139,7 +137,7 @@ func (l *ledgerOf) add(r *Report, taken map[certainKey]bool) {
 		}
 		l.listings++
 		if l.distinct[k] == nil {
-			l.distinct[k] = &payment{}
+			l.distinct[k] = &told{}
 		}
 		l.distinct[k].listings = append(l.distinct[k].listings, listing{Ref{r.Key, p.Field, p.At}, alone})
 		a := probableKey{amount: p.Amount, currency: p.Currency}

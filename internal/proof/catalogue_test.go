@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -36,6 +37,19 @@ func TestSignsHaveWords(t *testing.T) {
 			if w := s.In(lang); w == "" || w == string(s) && strings.Contains(w, "_") {
 				t.Errorf("%s in %s: %q", s, lang, w)
 			}
+		}
+	}
+}
+
+// The page names every sign that is no fact of docs/facts.md.
+func TestSignsAreDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../docs/proof.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range structural {
+		if !strings.Contains(string(page), "| `"+string(s.sign)+"` |") {
+			t.Errorf("docs/proof.md does not say what %s is", s.sign)
 		}
 	}
 }

@@ -96,7 +96,7 @@ type Finding struct {
 type Speaks struct {
 	ID    string    `json:"id"`
 	Text  string    `json:"text"`
-	Count int       `json:"count"`
+	Count int       `json:"count,omitzero"`
 	From  []Exhibit `json:"from,omitempty"` // at most 25
 	More  int       `json:"more,omitzero"`
 }
@@ -287,12 +287,15 @@ var (
 	notVerified = Said{"Aucun fait n'a encore été vérifié par une personne.", "No fact has been verified by a person yet."}
 )
 
+// uncounted is for what is so or not.
+const uncounted = -1
+
 // speaks lists what speaks for the person.
 func (b *builder) speaks(rs []Report, m *Payments) []Speaks {
 	out := []Speaks{}
 	say := func(id string, text Said, n int, from []Exhibit) {
-		if n > 0 {
-			s := Speaks{ID: id, Text: text.In(b.lang), Count: n}
+		if n != 0 {
+			s := Speaks{ID: id, Text: text.In(b.lang), Count: max(0, n)}
 			if from != nil {
 				s.From, s.More = list(from)
 			}
@@ -321,18 +324,18 @@ func (b *builder) speaks(rs []Report, m *Payments) []Speaks {
 		}
 		say(f.id, f.text, len(from), from)
 	}
-	say("unmatched", unmatched, m.Unmatched, nil)
-	say("merged", merged, m.Certain, nil)
-	say("probably-one", probably, m.Distinct.Max-m.Unlisted-m.Distinct.Min-m.Reversed, nil)
+	say("unmatched", unmatched, max(0, m.Unmatched), nil)
+	say("merged", merged, max(0, m.Certain), nil)
+	say("probably-one", probably, max(0, m.Distinct.Max-m.Unlisted-m.Distinct.Min-m.Reversed), nil)
 	sources := map[string]bool{}
 	for i := range rs {
 		sources[rs[i].Source] = true
 	}
 	if len(sources) == 1 {
-		say("one-source", oneSource, 1, nil)
+		say("one-source", oneSource, uncounted, nil)
 	}
 	if !verified && len(rs) > 0 {
-		say("not-verified", notVerified, 1, nil)
+		say("not-verified", notVerified, uncounted, nil)
 	}
 	return out
 }

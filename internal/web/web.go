@@ -72,6 +72,8 @@ func (d *desk) routes() http.Handler {
 	mux.HandleFunc("GET /lead/{key}", d.signedIn(d.lead))
 	mux.HandleFunc("GET /lead/{key}/ties", d.signedIn(d.ties))
 	mux.HandleFunc("GET /lead/{key}/payments", d.signedIn(d.payments))
+	mux.HandleFunc("GET /lead/{key}/proof", d.signedIn(d.leadProof))
+	mux.HandleFunc("GET /cases/{number}/proof", d.signedIn(d.caseProof))
 	mux.HandleFunc("GET /network/{key}", d.signedIn(d.network))
 	mux.HandleFunc("GET /proposals", d.signedIn(d.proposals))
 	mux.HandleFunc("GET /recipients", d.signedIn(d.recipients))
