@@ -13,13 +13,15 @@ import (
 
 // builder maps one part of a document: its head, or one thing that it reports.
 type builder struct {
-	r       report.Report
-	code    *code  // what the lists say of this document
-	source  string // Report.Source
-	local   string // its currency
-	refused *xmlstrict.Error
-	dropped map[string]bool
-	assumed bool // a date without offset has been noted
+	r      report.Report
+	code   *code  // what the lists say of this document
+	source string // Report.Source
+	local  string // its currency
+	// statement: the document tells of transfers and accuses nobody.
+	statement bool
+	refused   *xmlstrict.Error
+	dropped   map[string]bool
+	assumed   bool // a date without offset has been noted
 }
 
 // maxDropped bounds Report.Dropped: a hostile document can name many elements.

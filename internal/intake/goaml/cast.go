@@ -1,7 +1,6 @@
 package goaml
 
 import (
-	"slices"
 	"strings"
 
 	"vigie/internal/report"
@@ -11,6 +10,7 @@ import (
 // document, or by name and date of birth, as given. Two that share one of these
 // and bear different names or dates of birth are not taken for one.
 type cast struct {
+	alone   bool // one transaction names each once: nobody is looked for
 	parties []report.Party
 	byKey   map[castKey]int
 	seen    []merged // of each party, what has been merged into it
@@ -22,8 +22,9 @@ type castKey struct {
 }
 
 type merged struct {
-	names map[string]bool
+	names map[string]bool // as spelled
 	born  string
+	said  map[any]bool // identifiers, names and places, wherever they stood
 }
 
 // keys are what a party can be found again by.
@@ -99,15 +100,20 @@ func (c *cast) find(p *report.Party) int {
 
 // add takes a party in and says which one it is.
 func (c *cast) add(p report.Party) int {
+	if c.alone {
+		c.parties = append(c.parties, p)
+		return len(c.parties) - 1
+	}
 	i := c.find(&p)
 	if i < 0 {
 		i = len(c.parties)
-		c.parties = append(c.parties, p)
-		c.seen = append(c.seen, merged{names: map[string]bool{}})
-	} else {
-		merge(&c.parties[i], p)
+		q := p
+		q.Identifiers, q.Names, q.Places = nil, nil, nil
+		c.parties = append(c.parties, q)
+		c.seen = append(c.seen, merged{names: map[string]bool{}, said: map[any]bool{}})
 	}
 	m := &c.seen[i]
+	m.merge(&c.parties[i], p)
 	if m.born == "" {
 		m.born = p.Born
 	}
@@ -128,19 +134,30 @@ func (c *cast) add(p report.Party) int {
 }
 
 // merge adds to p what q says beyond it; what both say keeps p's place.
-func merge(p *report.Party, q report.Party) {
+func (m *merged) merge(p *report.Party, q report.Party) {
+	fresh := func(said any) bool {
+		known := m.said[said]
+		m.said[said] = true
+		return !known
+	}
 	for _, id := range q.Identifiers {
-		if !slices.ContainsFunc(p.Identifiers, func(o report.Identifier) bool { return sameIdentifier(&o, &id) }) {
+		said := id
+		said.Field, said.Proxy = "", nil
+		if fresh(sighting{said, id.Proxy != nil, id.Proxy != nil && *id.Proxy}) {
 			p.Identifiers = append(p.Identifiers, id)
 		}
 	}
 	for _, n := range q.Names {
-		if !slices.ContainsFunc(p.Names, func(o report.Name) bool { o.Field = n.Field; return o == n }) {
+		said := n
+		said.Field = ""
+		if fresh(said) {
 			p.Names = append(p.Names, n)
 		}
 	}
 	for _, pl := range q.Places {
-		if !slices.ContainsFunc(p.Places, func(o report.Place) bool { o.Field = pl.Field; return o == pl }) {
+		said := pl
+		said.Field = ""
+		if fresh(said) {
 			p.Places = append(p.Places, pl)
 		}
 	}
@@ -149,7 +166,8 @@ func merge(p *report.Party, q report.Party) {
 	}
 }
 
-func sameIdentifier(a, b *report.Identifier) bool {
-	return a.Kind == b.Kind && a.Service == b.Service && a.Raw == b.Raw && a.Type == b.Type &&
-		a.Port == b.Port && a.At.Equal(b.At) && (a.Proxy == nil) == (b.Proxy == nil) && (a.Proxy == nil || *a.Proxy == *b.Proxy)
+// sighting is an identifier without its place, and with what its pointer says.
+type sighting struct {
+	report.Identifier
+	stated, proxy bool
 }

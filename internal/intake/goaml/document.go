@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"vigie/internal/intake"
 	"vigie/internal/intake/xmlstrict"
@@ -14,10 +15,12 @@ import (
 // document is one report element and what it is cut into.
 type document struct {
 	root     *node
+	frame    *node // the root without its subjects
 	head     head
 	lists    Lists
 	subjects []subject
-	sum      [32]byte // of its bytes
+	sum      [32]byte       // of its bytes
+	brief    *report.Report // see spared
 }
 
 // subject is one transaction, or one party of a report of activity.
@@ -35,23 +38,21 @@ func (ls Lists) open(root *node, sum [32]byte) (*document, error) {
 		return nil, fault(root, intake.MissingField, "report/rentity_id", "no rentity_id: nobody says that it is their report")
 	}
 	transactions, parties := 0, 0
+	d.frame = &node{name: root.name, text: root.text, attrs: root.attrs}
 	for _, k := range root.kids {
 		switch k.name {
 		case "transaction":
 			transactions++
 			d.subjects = append(d.subjects, subject{n: k, path: "transaction[" + strconv.Itoa(transactions) + "]", payment: true})
 		case "activity":
-			for _, r := range k.kids {
-				if r.name != "report_parties" {
-					continue
-				}
-				for _, p := range r.kids {
-					if p.name == "report_party" {
-						parties++
-						d.subjects = append(d.subjects, subject{n: p, path: "activity/report_parties/report_party[" + strconv.Itoa(parties) + "]"})
-					}
-				}
+			rest, found := cut(k)
+			d.frame.kids = append(d.frame.kids, rest)
+			for _, p := range found {
+				parties++
+				d.subjects = append(d.subjects, subject{n: p, path: "activity/report_parties/report_party[" + strconv.Itoa(parties) + "]"})
 			}
+		default:
+			d.frame.kids = append(d.frame.kids, k)
 		}
 	}
 	if len(d.subjects) == 0 {
@@ -70,12 +71,35 @@ func (ls Lists) open(root *node, sum [32]byte) (*document, error) {
 	return d, nil
 }
 
+// cut parts an activity from the parties that it reports.
+func cut(activity *node) (rest *node, parties []*node) {
+	a := *activity
+	a.kids = nil
+	for _, k := range activity.kids {
+		if k.name != "report_parties" {
+			a.kids = append(a.kids, k)
+			continue
+		}
+		list := *k
+		list.kids = nil
+		for _, p := range k.kids {
+			if p.name == "report_party" {
+				parties = append(parties, p)
+			} else {
+				list.kids = append(list.kids, p)
+			}
+		}
+		a.kids = append(a.kids, &list)
+	}
+	return &a, parties
+}
+
 func fault(n *node, reason intake.Reason, path, detail string) *xmlstrict.Error {
 	return &xmlstrict.Error{Reason: reason, Path: path, Offset: int64(n.from), Detail: detail}
 }
 
 func (d *document) builder() *builder {
-	return &builder{code: d.head.code, local: d.head.local, source: d.head.source()}
+	return &builder{code: d.head.code, local: d.head.local, source: d.head.source(), statement: d.head.statement}
 }
 
 // tidy takes out parties that nothing was said of.
@@ -108,8 +132,8 @@ func moved(at []int, i int) int {
 // single says whether the document has one subject: one transaction or party, or
 // transactions that all have one and the same sender.
 func (d *document) single() bool {
-	if len(d.subjects) == 1 {
-		return true
+	if len(d.subjects) == 1 || d.head.statement {
+		return len(d.subjects) == 1
 	}
 	var senders cast
 	for i := range d.subjects {
@@ -127,10 +151,8 @@ func (d *document) single() bool {
 // whole is the document as one report.
 func (d *document) whole() (*report.Report, error) {
 	b := d.builder()
-	b.r.Incident.Category = report.CategoryPayment
-	b.headOf(d.root)
-	b.tidy()
-	all := cast{}
+	b.headOf(d.frame)
+	all := cast{alone: len(d.subjects) == 1}
 	for _, p := range b.r.Parties {
 		all.add(p)
 	}
@@ -181,11 +203,11 @@ func (d *document) part(s *subject, id string, full bool) (*report.Report, error
 		return nil, s.b.refused
 	}
 	b := d.builder()
-	b.r.Incident.Category = report.CategoryPayment
-	b.headOf(d.root)
-	b.tidy()
-	if !full {
-		b.spare()
+	if full {
+		b.headOf(d.frame)
+	} else {
+		b.r = d.spared()
+		b.drop("report", "first-record")
 	}
 	n := len(b.r.Parties)
 	b.r.Parties = append(b.r.Parties, s.b.r.Parties...)
@@ -206,21 +228,24 @@ func (d *document) part(s *subject, id string, full bool) (*report.Report, error
 	return &b.r, nil
 }
 
-// spare leaves out what a head tells: its texts, places and parties, and the
-// indicators that state nothing.
-func (b *builder) spare() {
-	r := &b.r
-	r.Flags = slices.DeleteFunc(r.Flags, func(f report.Flag) bool {
-		_, known := b.code.indicators[f.Name[len("indicator:"):]]
-		return !known
-	})
-	r.Parties, r.Texts, r.Attributes, r.Dropped = nil, nil, nil, nil
-	r.Incident.Places = nil
-	if len(r.Links) > 1 {
-		r.Links = r.Links[:1]
+// spared is what a head states: without its texts, places and parties, and
+// without the indicators that state nothing.
+func (d *document) spared() report.Report {
+	if d.brief == nil {
+		b := d.builder()
+		b.headOf(d.frame)
+		r := &report.Report{Dated: b.r.Dated, Facts: b.r.Facts, Links: b.r.Links[:min(1, len(b.r.Links))]}
+		r.Incident.Type, r.Incident.Category = b.r.Incident.Type, b.r.Incident.Category
+		for _, f := range b.r.Flags {
+			if _, known := b.code.indicators[strings.TrimPrefix(f.Name, "indicator:")]; known {
+				r.Flags = append(r.Flags, f)
+			}
+		}
+		d.brief = r
 	}
-	b.dropped = nil
-	b.drop("report", "first-record")
+	r := *d.brief // a copy: what comes after a reader writes into its reports
+	r.Facts, r.Flags, r.Links = slices.Clone(r.Facts), slices.Clone(r.Flags), slices.Clone(r.Links)
+	return r
 }
 
 // finish is what every report of a document has.
@@ -229,9 +254,10 @@ func (d *document) finish(b *builder, id string) {
 	r.Source, r.SourceID, r.Format = d.head.source(), id, format
 	r.Declaration = d.head.code.declares(r.Incident.Type)
 	r.Incident.Channel = report.ChannelFinance
+	r.Statement = d.head.statement && len(r.Payments) > 0
 	for i := range r.Payments {
 		p := &r.Payments[i]
-		if p.Recipient < 0 {
+		if p.Recipient < 0 || r.Statement {
 			continue
 		}
 		if to := &r.Parties[p.Recipient]; len(to.Names) > 0 || slices.ContainsFunc(to.Identifiers, func(id report.Identifier) bool {

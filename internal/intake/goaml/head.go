@@ -14,6 +14,8 @@ type head struct {
 	ref    string // the report's own number, "" where it has none
 	local  string // currency_code_local
 	code   *code
+	// statement: its report code is one of those that accuse nobody.
+	statement bool
 }
 
 // source is the reporting body, by the number that its country's unit gave it.
@@ -25,6 +27,7 @@ func (ls Lists) head(root *node) head {
 		h.local = ""
 	}
 	h.code = ls.of(h.local, h.entity)
+	h.statement = h.code.statements[fold(root.says("report_code"))]
 	if ref := cleanID(root.says("entity_reference")); strings.ContainsFunc(ref, unicode.IsDigit) {
 		h.ref = ref
 		if c := cleanCode(root.says("report_code")); c != "" {
@@ -45,10 +48,9 @@ func cleanID(s string) string {
 // headOf reads all of a document but what it reports.
 func (b *builder) headOf(root *node) {
 	in := &b.r.Incident
+	in.Category = report.CategoryPayment
 	b.each(root, "", func(k *node, path string) bool {
 		switch k.name {
-		case "transaction":
-			return true // a record's
 		case "activity":
 			return b.activity(k, path)
 		case "rentity_id", "rentity_branch", "schema_version", "submission_code", "entity_reference",
@@ -81,6 +83,7 @@ func (b *builder) headOf(root *node) {
 		}
 		return false
 	})
+	b.tidy()
 }
 
 // activity reads what a report of activity holds beside its parties.
@@ -88,7 +91,7 @@ func (b *builder) activity(n *node, path string) bool {
 	b.each(n, path, func(k *node, path string) bool {
 		switch k.name {
 		case "report_parties":
-			return b.within(k, path, "report_party", func(*node, string) bool { return true }) // a record each
+			return b.within(k, path, "", nil)
 		case "goods_services":
 			return b.goods(k, path)
 		}

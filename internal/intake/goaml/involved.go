@@ -11,6 +11,7 @@ import (
 type other struct {
 	at        int
 	suspected bool
+	never     bool // a victim, a witness
 	foreign   money
 	channel   string
 }
@@ -30,12 +31,12 @@ func (b *builder) involved(n *node, path string, from, to *side, others *[]other
 	}
 	role := report.RoleAssociate
 	if s != &mute {
-		role = s.role()
+		role = b.role(s)
 	}
 	e := b.bearer(role, path, s, n.child("account_my_client") != nil)
 	b.partyElements(n, path, s, e)
 	if s == &mute && !e.empty() {
-		*others = append(*others, other{e.at, e.p.Role == report.RoleAssociate && b.suspects(n), mute.foreign, mute.channel})
+		*others = append(*others, other{e.at, b.suspects(n), b.code.never(n.says("role")), mute.foreign, mute.channel})
 	}
 	return true
 }
@@ -72,16 +73,17 @@ func (b *builder) partyElements(n *node, path string, s *side, e *bearer) {
 // only one there is; of several, a person has to say.
 func (b *builder) settleSides(from, to *side, others []other) {
 	if len(from.parties) == 0 {
-		suspects := slices.DeleteFunc(slices.Clone(others), func(o other) bool { return !o.suspected })
+		can := slices.DeleteFunc(slices.Clone(others), func(o other) bool { return o.never })
+		suspects := slices.DeleteFunc(slices.Clone(can), func(o other) bool { return !o.suspected })
 		var subject *other
 		switch {
 		case len(suspects) == 1:
 			subject = &suspects[0]
-		case len(others) == 1 && len(to.parties) == 0:
-			subject = &others[0]
+		case len(others) == 1 && len(can) == 1 && len(to.parties) == 0:
+			subject = &can[0]
 		}
 		if subject != nil {
-			b.r.Parties[subject.at].Role = report.RoleReported
+			b.r.Parties[subject.at].Role = b.role(from)
 			from.parties = append(from.parties, subject.at)
 			if from.foreign.amount == "" {
 				from.foreign = subject.foreign

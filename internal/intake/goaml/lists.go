@@ -25,6 +25,7 @@ type List struct {
 	Currencies   []string    `yaml:"currencies"`   // documents whose currency_code_local is one of these; none: all
 	Entities     []string    `yaml:"entities"`     // documents whose rentity_id is one of these; none: all
 	Declarations []string    `yaml:"declarations"` // report codes that are declarations of suspicion
+	Statements   []string    `yaml:"statements"`   // report codes of transfers that accuse nobody
 	Roles        Roles       `yaml:"roles"`        // of parties of a transaction
 	Indicators   []Indicator `yaml:"indicators"`   //
 }
@@ -132,6 +133,11 @@ func (l *List) check() error {
 			return fmt.Errorf("currency %q is no code of ISO 4217", c)
 		}
 	}
+	for _, s := range l.Statements {
+		if suspicious(s) || slices.ContainsFunc(l.Declarations, func(d string) bool { return fold(d) == fold(s) }) {
+			return fmt.Errorf("report code %s is a declaration of suspicion, and no statement", s)
+		}
+	}
 	seen := map[string]bool{}
 	for _, r := range slices.Concat(l.Roles.From, l.Roles.To, l.Roles.Never) {
 		if k := fold(r); k == "" || seen[k] {
@@ -211,13 +217,14 @@ func (l *List) level() int {
 // code is what the lists say of one document.
 type code struct {
 	declarations map[string]bool
+	statements   map[string]bool
 	roles        map[string]byte // 'f', 't' or 'n'
 	indicators   map[string]Indicator
 }
 
 // of puts together the lists for a document, the widest first.
 func (ls Lists) of(local, entity string) *code {
-	c := &code{map[string]bool{}, map[string]byte{}, map[string]Indicator{}}
+	c := &code{map[string]bool{}, map[string]bool{}, map[string]byte{}, map[string]Indicator{}}
 	for level := range 3 {
 		for i := range ls {
 			l := &ls[i]
@@ -227,6 +234,9 @@ func (ls Lists) of(local, entity string) *code {
 			}
 			for _, d := range l.Declarations {
 				c.declarations[fold(d)] = true
+			}
+			for _, s := range l.Statements {
+				c.statements[fold(s)] = true
 			}
 			for side, names := range map[byte][]string{'f': l.Roles.From, 't': l.Roles.To, 'n': l.Roles.Never} {
 				for _, r := range names {
@@ -252,8 +262,12 @@ func (c *code) never(role string) bool { return c.roles[fold(role)] == 'n' }
 // taken for one it is kept out of a file that it could stand in, and not put
 // into one that it must not (R25).
 func (c *code) declares(code string) bool {
+	return suspicious(code) || c.declarations[fold(code)]
+}
+
+func suspicious(code string) bool {
 	up := strings.ToUpper(code)
-	return strings.Contains(up, "STR") || strings.Contains(up, "SAR") || c.declarations[fold(code)]
+	return strings.Contains(up, "STR") || strings.Contains(up, "SAR")
 }
 
 // cleanCode is a code as a flag can bear it, or "" when it is none.

@@ -1,6 +1,8 @@
 package goaml
 
 import (
+	"slices"
+
 	"vigie/internal/report"
 )
 
@@ -74,10 +76,16 @@ func identify(p *report.Party, kind report.Kind, service, raw, typ, path string)
 
 // person reads a natural person into p.
 func (b *builder) person(n *node, path string, p *report.Party) bool {
-	name := report.Name{Field: path}
+	name, at := report.Name{Field: path}, len(p.Names)
+	p.Names = append(p.Names, name)
+	passport, nested := n.says("passport_country"), false
 	b.each(n, path, func(k *node, path string) bool {
 		switch k.name {
 		case "t_person": // some profiles put the type inside the role
+			if nested {
+				return b.associate(k, path, b.person)
+			}
+			nested = true
 			return b.person(k, path, p)
 		case "first_name":
 			return b.single(k, path, &name.First)
@@ -100,7 +108,7 @@ func (b *builder) person(n *node, path string, p *report.Party) bool {
 			identify(p, report.KindDocument, "", b.leaf(k, path), k.name, path)
 			return true
 		case "passport_number":
-			identify(p, report.KindDocument, n.says("passport_country"), b.leaf(k, path), "passport", path)
+			identify(p, report.KindDocument, passport, b.leaf(k, path), "passport", path)
 			return true
 		case "identifications":
 			return b.within(k, path, "identification", func(k *node, path string) bool { return b.document(k, path, p) })
@@ -125,22 +133,27 @@ func (b *builder) person(n *node, path string, p *report.Party) bool {
 		}
 		return b.common(k, path, p)
 	})
-	if name.First+name.Middle+name.Last != "" {
-		p.Names = append([]report.Name{name}, p.Names...)
+	if p.Names[at] = name; name.First+name.Middle+name.Last == "" {
+		p.Names = slices.Delete(p.Names, at, at+1)
 	}
 	return true
 }
 
 // entity reads a legal person into p.
 func (b *builder) entity(n *node, path string, p *report.Party) bool {
+	country, nested := n.says("incorporation_country_code"), false
 	b.each(n, path, func(k *node, path string) bool {
 		switch k.name {
 		case "t_entity":
+			if nested {
+				return b.associate(k, path, b.entity)
+			}
+			nested = true
 			return b.entity(k, path, p)
 		case "name", "commercial_name":
 			return b.fullName(k, path, p)
 		case "incorporation_number":
-			identify(p, report.KindDocument, n.says("incorporation_country_code"), b.leaf(k, path), k.name, path)
+			identify(p, report.KindDocument, country, b.leaf(k, path), k.name, path)
 			return true
 		case "entity_identifications":
 			return b.within(k, path, "entity_identifier", func(k *node, path string) bool { return b.document(k, path, p) })
@@ -164,7 +177,7 @@ func (b *builder) entity(n *node, path string, p *report.Party) bool {
 // account reads a payment account into p. Those who sign for it or hold it are
 // associates: of a joint account no reader can say whose hands moved the money.
 func (b *builder) account(n *node, path string, p *report.Party) bool {
-	institution := institution(n)
+	institution, iban, nested := institution(n), n.says("iban"), false
 	if len(n.kids) == 0 { // some systems give the number alone
 		b.strays(n, path)
 		identify(p, report.KindBank, "", n.text, "", path)
@@ -173,12 +186,16 @@ func (b *builder) account(n *node, path string, p *report.Party) bool {
 	b.each(n, path, func(k *node, path string) bool {
 		switch k.name {
 		case "t_account":
+			if nested {
+				return b.associate(k, path, b.account)
+			}
+			nested = true
 			return b.account(k, path, p)
 		case "iban":
 			identify(p, report.KindIBAN, "", b.leaf(k, path), "", path)
 			return true
 		case "account":
-			if v := b.leaf(k, path); v != n.says("iban") {
+			if v := b.leaf(k, path); v != iban {
 				identify(p, report.KindBank, institution, v, "", path)
 			}
 			return true

@@ -10,6 +10,7 @@ import (
 type money struct {
 	amount, currency string
 	negative         bool
+	path             string
 }
 
 // side is one end of a transaction while it is read.
@@ -86,9 +87,9 @@ func (b *builder) amounts(pay *report.Payment, local, from, to money) {
 	paid := from
 	if paid.amount == "" {
 		paid = to
-	} else if to.amount != "" && to != from {
-		b.attribute("to_foreign_amount", to.amount, join(pay.Field, "to_foreign_amount"))
-		b.attribute("to_foreign_currency_code", to.currency, join(pay.Field, "to_foreign_currency_code"))
+	} else if to.amount != "" && (to.amount != from.amount || to.currency != from.currency) {
+		b.attribute("foreign_amount", to.amount, join(to.path, "foreign_amount"))
+		b.attribute("foreign_currency_code", to.currency, join(to.path, "foreign_currency_code"))
 	}
 	in := ""
 	if local.amount != "" {
@@ -107,7 +108,7 @@ func (b *builder) amounts(pay *report.Payment, local, from, to money) {
 func (b *builder) end(n *node, path, prefix string, s *side) bool {
 	var country, countryPath string
 	mine := strings.HasSuffix(n.name, "_my_client")
-	e := b.bearer(s.role(), path, s, mine)
+	e := b.bearer(b.role(s), path, s, mine)
 	b.each(n, path, func(k *node, path string) bool {
 		name, ok := strings.CutPrefix(k.name, prefix)
 		if !ok {
@@ -130,8 +131,13 @@ func (b *builder) end(n *node, path, prefix string, s *side) bool {
 	return true
 }
 
-func (s *side) role() report.Role {
-	if s.reported {
+// role is that of who stands on a side. In a document that accuses nobody both
+// sides are associates, until the unit knows one of them.
+func (b *builder) role(s *side) report.Role {
+	switch {
+	case b.statement:
+		return report.RoleAssociate
+	case s.reported:
 		return report.RoleReported
 	}
 	return report.RoleRecipient
@@ -169,7 +175,7 @@ func (b *builder) sideDetail(k *node, path, name string, s *side, e *bearer) boo
 // foreign reads an amount in another currency. Without an amount and the code of
 // a currency it says nothing of what was paid.
 func (b *builder) foreign(n *node, path string, s *side) bool {
-	var m money
+	m := money{path: path}
 	b.each(n, path, func(k *node, path string) bool {
 		switch k.name {
 		case "foreign_amount":

@@ -55,6 +55,7 @@ func (p *planter) element() (*node, error) {
 			n.attrs = append(n.attrs, bounded(string(a.Local)))
 		}
 	}
+	var text []byte
 	for {
 		k, err := p.d.Next()
 		if err != nil {
@@ -63,11 +64,11 @@ func (p *planter) element() (*node, error) {
 		switch k {
 		case xmlstrict.End:
 			n.to = p.d.EndOffset()
-			n.text = strings.TrimSpace(n.text)
+			n.text = string(bytes.TrimSpace(text))
 			return n, nil
 		case xmlstrict.Text:
-			if t := p.d.Text(); n.text != "" || len(bytes.TrimSpace(t)) > 0 {
-				n.text += string(t)
+			if t := p.d.Text(); len(text) > 0 || len(bytes.TrimSpace(t)) > 0 {
+				text = append(text, t...)
 			}
 		case xmlstrict.Start:
 			kid, err := p.element()
