@@ -9,14 +9,22 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"testing"
 	"time"
 
 	"vigie/internal/intake"
 	"vigie/internal/report"
 )
 
-func readAll(t testing.TB, rd Reader, doc []byte, limits intake.Limits) []intake.Record {
+// tester is what testing.T and rapid.T have alike.
+type tester interface {
+	Helper()
+	Error(args ...any)
+	Errorf(format string, args ...any)
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
+
+func readAll(t tester, rd Reader, doc []byte, limits intake.Limits) []intake.Record {
 	t.Helper()
 	var out []intake.Record
 	err := rd.Read(context.Background(), intake.Input{Name: "x.xml", R: bytes.NewReader(doc), Size: int64(len(doc)), Limits: limits},
@@ -34,7 +42,7 @@ type given struct {
 }
 
 // walk lists every text and every attribute of a document's reports.
-func walk(t testing.TB, doc []byte) (all []given) {
+func walk(t tester, doc []byte) (all []given) {
 	type open struct {
 		path string
 		text strings.Builder
@@ -229,7 +237,7 @@ type tally struct{ documents, records, transactions, accounts, indicators, leave
 
 // accountFor fails for everything in a document that its records neither hold
 // nor name, and for every promise of the package that they break.
-func accountFor(t testing.TB, doc []byte, recs []intake.Record) (n tally) {
+func accountFor(t tester, doc []byte, recs []intake.Record) (n tally) {
 	t.Helper()
 	n.documents, n.records = 1, len(recs)
 	all := walk(t, doc)
@@ -286,7 +294,7 @@ func parted(r *report.Report) bool {
 }
 
 // promises checks what holds of every report.
-func promises(t testing.TB, doc []byte, rec intake.Record) {
+func promises(t tester, doc []byte, rec intake.Record) {
 	t.Helper()
 	from, to := rec.Place.Offset, rec.Place.Offset+rec.Size
 	if from < 0 || to > int64(len(doc)) || sha256.Sum256(doc[from:to]) != rec.SHA256 {

@@ -15,6 +15,12 @@ func FuzzRead(f *testing.F) {
 	for _, kind := range []string{"accounts", "several", "activity"} {
 		f.Add(maximal(kind)[:4000])
 	}
+	for _, inside := range []string{
+		"<involved_parties><party><role>sender</role><person><last_name>A</last_name></person><country>FR</country></party><party><role>x</role><entity><name>E</name></entity><is_suspected>true</is_suspected></party></involved_parties>",
+		"<t_from><from_foreign_currency><foreign_currency_code>PHP</foreign_currency_code><foreign_amount>-7.5</foreign_amount></from_foreign_currency><from_person><phones><phone><tph_country_prefix>33</tph_country_prefix><tph_number>199000000</tph_number></phone></phones></from_person></t_from>",
+	} {
+		f.Add(doc("IRD", "<transaction><amount_local>5</amount_local>"+inside+"</transaction>"))
+	}
 	a, b, to := account("from", "111222333"), account("from", "999888777"), account("to", "444555666")
 	f.Add([]byte(minimal("")))
 	f.Add(doc("STR", payment("T1", "1", a, to)+payment("T1", "-2.5", b, to)))

@@ -251,3 +251,43 @@ func TestDetect(t *testing.T) {
 		}
 	}
 }
+
+// TestHostileShapes: documents that would cost the square of their length.
+func TestHostileShapes(t *testing.T) {
+	const many = 20_000
+	a, to := account("from", "111222333"), account("to", "444555666")
+	mails := strings.Repeat("<email>x@example.com</email>", many)
+	var differing, documents strings.Builder
+	for i := range many {
+		fmt.Fprintf(&differing, "<email>x%d@example.com</email>", i)
+		fmt.Fprintf(&documents, "<indicator>A%d</indicator>", i)
+	}
+	born := "<first_name>A</first_name><last_name>B</last_name><birthdate>1970-01-01</birthdate>"
+	for name, c := range map[string]string{
+		"text in pieces":             minimal("<reason>" + strings.Repeat("a<!-- -->", 500_000) + "</reason>"),
+		"an account of accounts":     string(doc("STR", payment("T1", "1", "<from_account>"+strings.Repeat("<account>123456</account>", many)+"</from_account>", to))),
+		"a person of persons":        string(doc("STR", payment("T1", "1", "<from_person>"+strings.Repeat("<t_person><last_name>A</last_name></t_person>", many)+"</from_person>", to))),
+		"one sender, many addresses": string(doc("STR", strings.Repeat(payment("T1", "1", "<from_person>"+born+mails+"</from_person>", to), 2))),
+		"and all of them different":  string(doc("STR", strings.Repeat(payment("T1", "1", "<from_person>"+born+differing.String()+"</from_person>", to), 2))),
+		"a long head, many records":  string(doc("STR", strings.Repeat("<x/>", many)+strings.Repeat("<transaction/>", many))),
+		"many activities":            string(doc("SAR", strings.Repeat("<activity><report_parties><report_party/></report_parties></activity>", many))),
+		"many indicators":            minimal("<report_indicators>" + documents.String() + "</report_indicators>"),
+		"many parties of one":        string(doc("STR", "<transaction><t_from>"+a+"</t_from><involved_parties>"+strings.Repeat("<party>"+"<account>1234567</account></party>", many)+"</involved_parties></transaction>")),
+		"many names":                 string(doc("STR", strings.Repeat(payment("T1", "1", "<from_person>"+born+strings.Repeat("<alias>x</alias>", many)+"</from_person>", to), 2))),
+	} {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			recs := readAll(t, shipped(t), []byte(c), intake.Limits{})
+			took := time.Since(start)
+			for _, r := range recs {
+				if r.Problem != nil {
+					t.Fatalf("%+v", r.Problem)
+				}
+			}
+			t.Logf("%d MiB, %d records, %v", len(c)>>20, len(recs), took)
+			if took > 20*time.Second {
+				t.Errorf("%v for %d bytes", took, len(c))
+			}
+		})
+	}
+}
