@@ -18,7 +18,7 @@
 //	trait         sex, nationality, occupation, family, wealth, office, sanctions
 //	bad-value     a date or a number that cannot be; the report stays
 //	repeated      a second value where the schema has one
-//	goods         what was bought: counted, its descriptions kept as masked text
+//	goods         what was bought and how it travelled: counted, its descriptions kept as masked text
 //	empty         a party without any name, number or place
 //	first-record  said in the document's first record only (see spread)
 //	unknown       an element or attribute that this reader does not know

@@ -271,6 +271,7 @@ func maximal(kind string) []byte {
 				w.leaves("transaction_description date_transaction teller authorized late_deposit date_posting value_date transaction_type_code transmode_code transmode_comment amount_local transaction_status")
 				inside()
 				w.goods()
+				w.in("means_of_transport", func() { w.in("routing", func() { w.leaves("carrier_name place comments") }) })
 				w.leaves("comments")
 			})
 		}

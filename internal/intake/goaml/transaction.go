@@ -52,6 +52,8 @@ func (b *builder) transaction(n *node, path string) {
 			return b.address(k, path, &b.r.Incident.Places)
 		case "goods_services":
 			return b.goods(k, path)
+		case "means_of_transport", "routing":
+			return b.without(path, "goods")
 		case "internal_ref_number", "transaction_location", "transaction_is_suspicious", "late_deposit",
 			"date_posting", "value_date", "transaction_type_code", "transmode_code", "transaction_status":
 			return b.keep(k, path)
