@@ -28,13 +28,19 @@ type row struct {
 // partyAt names a party: the place of its report and its own.
 type partyAt struct{ in, party int }
 
+// borne is what a party bears, once it was asked for.
+type borne struct {
+	by    []Bearing
+	known bool
+}
+
 // lead is what is gathered from the reports, in an order that does not depend on theirs.
 type lead struct {
 	in     []Input
 	w      *Windows
 	scope  Scope
-	bears  map[partyAt][]Bearing // of parties asked for
-	named  map[Bearing]bool      // by a report that states abuse
+	bears  [][]borne        // by report and party, where asked for
+	named  map[Bearing]bool // by a report that states abuse
 	people *people
 
 	out, back, received []*row
@@ -45,13 +51,17 @@ func gather(reports []Input, w *Windows, scope Scope) *lead {
 	if scope == nil {
 		scope = asGiven
 	}
-	l := &lead{w: w, scope: scope, bears: map[partyAt][]Bearing{}, named: map[Bearing]bool{}, people: newPeople()}
+	l := &lead{w: w, scope: scope, named: map[Bearing]bool{}, people: newPeople()}
 	for _, in := range reports {
 		if in.Report != nil {
 			l.in = append(l.in, in)
 		}
 	}
 	slices.SortFunc(l.in, func(a, b Input) int { return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Source, b.Source)) })
+	l.bears = make([][]borne, len(l.in))
+	for i := range l.in {
+		l.bears[i] = make([]borne, len(l.in[i].Report.Parties))
+	}
 	l.name()
 	sources := map[string]int32{}
 	for i := range l.in {
@@ -120,21 +130,22 @@ func role(r *report.Report, party int) report.Role {
 
 // bearings of a party: the identifiers by which it is the same in two reports.
 func (l *lead) bearings(at partyAt) []Bearing {
-	if bs, done := l.bears[at]; done {
-		return bs
+	if at.party < 0 {
+		return nil
 	}
-	var bs []Bearing
-	if role(l.in[at.in].Report, at.party) != 0 {
-		for i := range l.in[at.in].Report.Parties[at.party].Identifiers {
-			if id := &l.in[at.in].Report.Parties[at.party].Identifiers[i]; Names(id) {
-				bs = append(bs, Bearing{id.Kind, l.scope(id.Kind, id.Service, id.Value), id.Value})
-			}
+	b := &l.bears[at.in][at.party]
+	if b.known {
+		return b.by
+	}
+	ids := l.in[at.in].Report.Parties[at.party].Identifiers
+	for i := range ids {
+		if id := &ids[i]; Names(id) {
+			b.by = append(b.by, Bearing{id.Kind, l.scope(id.Kind, id.Service, id.Value), id.Value})
 		}
 	}
-	slices.SortFunc(bs, compareBearings)
-	bs = slices.Compact(bs)
-	l.bears[at] = bs
-	return bs
+	slices.SortFunc(b.by, compareBearings)
+	b.by, b.known = slices.Compact(b.by), true
+	return b.by
 }
 
 func (l *lead) isNamed(at partyAt) bool {
