@@ -34,7 +34,8 @@ func TestStatement(t *testing.T) {
 	// One account of the person's own to another pays nobody.
 	own := live(paying{amount: "50", day: 0, to: to("1001")})
 	own.Report.Parties = append(own.Report.Parties, report.Party{Role: report.RoleReported, Identifiers: []report.Identifier{bank("3001")}})
-	if f := Of([]Input{own, reported("bank", "6", false, paying{amount: "400", day: 1, to: to("3001")})}, nil, nil); f.Count.Max != 1 {
+	own.Report.Payments = append(own.Report.Payments, report.Payment{Sender: 0, Recipient: 2, Amount: "1", Currency: "EUR"})
+	if f := Of([]Input{own, reported("bank", "6", false, paying{amount: "400", day: 1, to: to("3001")})}, nil, nil); f.Count.Max != 2 {
 		t.Errorf("money between own accounts counts: %+v", f.Count)
 	}
 }
@@ -65,6 +66,21 @@ func TestReferences(t *testing.T) {
 		if f := Of([]Input{a(c.one), b(c.two)}, nil, nil); f.Count != c.want {
 			t.Errorf("%s: %+v, want %+v", name, f.Count, c.want)
 		}
+	}
+	// One without a reference is one of two that have different ones, not both.
+	p := paying{amount: "50", day: 1, to: to("1001")}
+	one, two := p, p
+	one.ref, two.ref = "MT1234", "MT1235"
+	if f := Of([]Input{a(p), b(one), reported("c", "1", true, two)}, nil, nil); (f.Count != Count{2, 3}) {
+		t.Errorf("%+v", f.Count)
+	}
+	// Nobody named is nobody in common.
+	nobody := []Input{a(paying{amount: "50", day: 1}), b(paying{amount: "50", day: 1})}
+	for _, in := range nobody {
+		in.Report.Payments[0].Recipient = -1
+	}
+	if f := Of(nobody, nil, nil); (f.Count != Count{2, 2}) || f.Payments[0].Recipient != -1 {
+		t.Errorf("%+v", f)
 	}
 	f := Of([]Input{a(paying{ref: "MT1234", amount: "50", day: 1}), b(paying{ref: "MT1234", amount: "47.50", day: 1})}, nil, nil)
 	if s := f.Sums[0]; s.Total.Min.String() != "47.5" || s.Total.Max.String() != "97.5" {
@@ -103,10 +119,13 @@ func TestReversals(t *testing.T) {
 	if len(f.Reversals) != 1 || !f.Reversals[0].Of.At.Equal(on(5)) {
 		t.Errorf("%+v", f.Reversals)
 	}
-	// A statement's reversal that nothing ties to the lead is one of the others.
-	f = Of([]Input{live(pay), reported("bank", "1", false, back(paying{ref: "MT9999", amount: "50", day: 6}))}, nil, nil)
-	if f.Count.Max != 1 || len(f.Reversals) != 0 || len(f.Others) != 1 || f.Others[0].Count != 1 {
-		t.Errorf("%+v", f)
+	// A statement's reversal that nothing ties to the lead is one of the others;
+	// a reference alone, without the amount, does not tie it.
+	for _, p := range []paying{{ref: "MT9999", amount: "50", day: 6}, {ref: "MT1234", day: 6}, {ref: "MT1234", amount: "51", day: 6}} {
+		f = Of([]Input{live(pay), reported("bank", "1", false, back(p))}, nil, nil)
+		if f.Count.Max != 1 || len(f.Reversals) != 0 || len(f.Others) != 1 || f.Others[0].Count != 1 {
+			t.Errorf("%+v: %+v", p, f)
+		}
 	}
 }
 
@@ -160,6 +179,10 @@ func TestNearSession(t *testing.T) {
 	if f := Of([]Input{a, b, c}, nil, nil); (f.Sessions != Count{1, 1}) || (f.NearCount != Count{1, 1}) || len(f.Near[0].Session) != 2 {
 		t.Errorf("%+v", f.Near)
 	}
+	c.Report.Sessions[0].Start = on(20).Add(48 * time.Hour)
+	if f := Of([]Input{a, b, c}, nil, nil); (f.NearCount != Count{2, 2}) {
+		t.Errorf("a session is not near at the end of the window: %+v", f.Near)
+	}
 	c.Report.Sessions[0].Start = on(20).Add(48*time.Hour + time.Second)
 	if f := Of([]Input{a, b, c}, nil, nil); (f.NearCount != Count{1, 1}) {
 		t.Errorf("a session is near beyond the window: %+v", f.Near)
@@ -200,6 +223,13 @@ func TestTrends(t *testing.T) {
 		if f := series(days, strings.Fields(c.amounts)...); f.Amounts.Direction != c.want || f.Amounts.Currency != "EUR" {
 			t.Errorf("%s: %+v", c.amounts, f.Amounts)
 		}
+	}
+	ps := []paying{{amount: "1", day: 9, to: to("1001")}}
+	for i, a := range []string{"500", "500", "500", "900", "900"} {
+		ps = append(ps, paying{amount: a, currency: "PHP", day: i, to: to("1001")})
+	}
+	if f := Of([]Input{live(ps...)}, nil, nil); f.Amounts.Direction != Rising || f.Amounts.Currency != "PHP" || f.Amounts.Of != 5 || f.Amounts.Later.String() != "900" {
+		t.Errorf("%+v", f.Amounts)
 	}
 	if f := series(days, "20", "20", "x", "30", "30"); f.Amounts.Direction != TooFew || f.Amounts.Of != 4 || (f.Unstated != Count{1, 1}) {
 		t.Errorf("%+v", f.Amounts)
