@@ -127,8 +127,11 @@ func TestSweepTakesOneOfASource(t *testing.T) {
 // either of them tells.
 func TestSweepLooksAtEverySource(t *testing.T) {
 	bs := []*bunch{
-		{of: []int{0}, sources: []int32{0}, dated: true}, {of: []int{1}, sources: []int32{0}, dated: true},
-		{of: []int{2}, sources: []int32{1, 2}, dated: true}, {of: []int{3}, sources: []int32{1, 2}, dated: true}, {of: []int{4}, sources: []int32{0, 3}, dated: true},
+		{of: []int{0}, sources: []int32{0}, dated: true},
+		{of: []int{1}, sources: []int32{0}, dated: true},
+		{of: []int{2}, sources: []int32{1, 2}, dated: true},
+		{of: []int{3}, sources: []int32{1, 2}, dated: true},
+		{of: []int{4}, sources: []int32{0, 3}, dated: true},
 	}
 	bs[1].sources = []int32{1}
 	bs[0].sources = []int32{0, 1}
@@ -185,6 +188,14 @@ func TestClosest(t *testing.T) {
 			t.Fatalf("%v, want %v", got, want)
 		}
 	})
+}
+
+// TestClosestInsideOut: what stands outside two pairs is paired when both are gone.
+func TestClosestInsideOut(t *testing.T) {
+	got := closest([]int64{0, 100, 150}, []int64{101, 160, 250}, 1000)
+	if want := [][2]int{{1, 0}, {2, 1}, {0, 2}}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
 }
 
 // BenchmarkOf: a lead of ten thousand payments, told by two sources; and the
