@@ -8,6 +8,7 @@ import (
 	"runtime"
 
 	"vigie/internal/intake"
+	"vigie/internal/intake/camt"
 	"vigie/internal/intake/cmt"
 	"vigie/internal/intake/goaml"
 	"vigie/internal/intake/ncmec"
@@ -39,7 +40,7 @@ func (u *Unit) Walker(format, profile string) (*intake.Walker, error) {
 		return nil, err
 	}
 	return &intake.Walker{
-		Readers: []intake.Reader{ncmec.Reader{}, goaml.Reader{Lists: codes}, xarf.Reader{}, cmt.Reader{}, sheets},
+		Readers: []intake.Reader{ncmec.Reader{}, goaml.Reader{Lists: codes}, xarf.Reader{}, cmt.Reader{}, camt.Reader{}, sheets},
 		Format:  format, Workers: runtime.GOMAXPROCS(0),
 	}, nil
 }
