@@ -45,12 +45,16 @@ type builder struct {
 	parties []draft // by slot
 	role    report.Role
 	payment report.Payment
+	money   money
+	zone    *time.Location // of dates that carry no offset
 	media   report.Media
 	session report.Session
 	said    []stated // what identifies the row where the source gives no id
 	// extra: something was stated besides the row's number. category: a column
 	// stated the category, so that incident.type's values do not.
 	extra, category bool
+	// counted: nothing tells this transfer from another that says the same.
+	counted bool
 }
 
 // stated is one mapped cell, by target.
@@ -59,7 +63,7 @@ type stated struct{ to, value string }
 // newBuilder starts a report with the profile's constants, which columns override.
 func newBuilder(pl *plan) (*builder, fault) {
 	b := &builder{
-		pl: pl, role: pl.role, parties: make([]draft, len(roles)),
+		pl: pl, role: pl.role, zone: pl.zone, parties: make([]draft, len(roles)),
 		r: &report.Report{Source: pl.source, Format: "sheet"},
 	}
 	for i := range pl.constants {
@@ -147,10 +151,14 @@ func (c *column) value(s string) (string, bool) {
 
 // finish makes the report whole, or says why the row is none.
 func (b *builder) finish() (*report.Report, fault) {
+	if b.pl.Row == rowTransfer {
+		return b.finishTransfer()
+	}
+	b.payment.Reversal = b.money.reversal || strings.HasPrefix(b.money.signed, "-")
 	r := b.r
-	reported, recipient := -1, -1
+	reported, recipient, facilitator := -1, -1, -1
 	for i := range b.parties {
-		p, ok := b.parties[i].finish(b.pl.Service)
+		p, ok := b.parties[i].finish(b.pl.Service, b.money.chain)
 		if !ok {
 			continue
 		}
@@ -162,6 +170,8 @@ func (b *builder) finish() (*report.Report, fault) {
 			reported = len(r.Parties)
 		case p.Role == report.RoleRecipient && recipient < 0:
 			recipient = len(r.Parties)
+		case slot(i) == facilitatorSlot:
+			facilitator = len(r.Parties)
 		}
 		r.Parties = append(r.Parties, p)
 	}
@@ -171,6 +181,10 @@ func (b *builder) finish() (*report.Report, fault) {
 		if reported < 0 {
 			return nil, missing("a contact needs a name or an identifier of the person reported")
 		}
+		if recipient < 0 { // what is found on a facilitator's device was paid to the facilitator
+			recipient = facilitator
+		}
+		b.sayDay()
 	case "payment":
 		if !paid || b.payment.At.IsZero() && b.payment.Amount == "" && b.payment.Reference == "" {
 			return nil, missing("a payment needs a date, an amount or a reference")
@@ -243,7 +257,7 @@ func isAccount(id report.Identifier) bool {
 }
 
 // finish gives the party, if the row states one.
-func (d *draft) finish(service string) (report.Party, bool) {
+func (d *draft) finish(service, chain string) (report.Party, bool) {
 	p := d.party
 	if p.Field == "" {
 		return p, false
@@ -261,6 +275,8 @@ func (d *draft) finish(service string) (report.Party, bool) {
 			id.Service = firstOf(d.service, id.Service, service)
 		case report.KindBank:
 			id.Service = firstOf(d.bankName, id.Service)
+		case report.KindWallet:
+			id.Service = firstOf(id.Service, chain)
 		case report.KindIP:
 			id.At, id.Port, id.Event = d.ip.At, d.ip.Port, d.ip.Event
 		}
@@ -309,6 +325,6 @@ func (b *builder) party(s slot, c *bound) *draft {
 
 // at reads a date for an event.
 func (b *builder) at(c *bound, x cell, s string) (time.Time, fault) {
-	t, _, f := b.pl.time(c.column, x, s, firstYear)
+	t, _, f := b.pl.time(c.column, x, s, firstYear, b.zone)
 	return t, f
 }

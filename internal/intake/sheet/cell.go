@@ -31,9 +31,9 @@ func (c cell) lossy() bool { return c.kind == numberCell && (c.number >= 1e15 ||
 // that pasting leaves.
 func trim(s string) string { return strings.Trim(s, " \t\r\n\u00a0\u202f\u2007\ufeff") }
 
-// time reads a cell as a date by the column's formats. dateOnly says that it
-// bears no time of day.
-func (pl *plan) time(c *column, x cell, s string, first int) (t time.Time, dateOnly bool, f fault) {
+// time reads a cell as a date by the column's formats, in zone where it bears no
+// offset. dateOnly says that it bears no time of day.
+func (pl *plan) time(c *column, x cell, s string, first int, zone *time.Location) (t time.Time, dateOnly bool, f fault) {
 	clock, ok := false, false
 	layouts := c.dates
 	if x.kind == isoCell {
@@ -41,14 +41,14 @@ func (pl *plan) time(c *column, x cell, s string, first int) (t time.Time, dateO
 	}
 	if x.kind != dateCell {
 		for i := range layouts {
-			if t, ok = layouts[i].parse(s, pl.zone); ok {
+			if t, ok = layouts[i].parse(s, zone); ok {
 				clock = layouts[i].clock
 				break
 			}
 		}
 	}
 	if !ok && (x.kind == dateCell || x.kind == numberCell) {
-		t, clock, ok = serialTime(x.number, x.system1904, pl.zone)
+		t, clock, ok = serialTime(x.number, x.system1904, zone)
 	}
 	if !ok {
 		formats := make([]string, len(c.dates))

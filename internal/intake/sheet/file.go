@@ -5,6 +5,8 @@ import (
 	"compress/flate"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -27,6 +29,7 @@ type file struct {
 	whole   bool   // head is all there is
 	records int    // emitted
 	full    bool   // over Limits.Records: nothing more is read
+	seen    map[[8]byte]uint32
 
 	match match
 	above above
@@ -148,14 +151,52 @@ func (f *file) row(rw row) error {
 		rec.Problem = rw.problem
 		return f.send(rec)
 	}
-	r, redacted, bad := f.build(rw.cells)
+	r, redacted, counted, bad := f.build(rw.cells)
 	if bad.reason != "" {
 		rec.Place.Field = bad.field
 		rec.Problem = &intake.Problem{Reason: bad.reason, Detail: bad.detail}
 		return f.send(rec)
 	}
+	if counted {
+		if n := f.again(r.SourceID); n > 1 {
+			sum := sha256.Sum256(binary.BigEndian.AppendUint32([]byte(r.SourceID), n))
+			r.SourceID = hex.EncodeToString(sum[:])
+			rec.SHA256 = sha256.Sum256(binary.BigEndian.AppendUint32(rec.SHA256[:], n))
+		}
+	}
 	rec.Report, rec.Redacted = r, redacted
 	return f.send(rec)
+}
+
+// again counts the transfers of a file that say the same and bear no number of
+// their own: whoever lists a transfer twice made two.
+func (f *file) again(id string) uint32 {
+	if f.seen == nil {
+		f.seen = map[[8]byte]uint32{}
+	}
+	k := [8]byte([]byte(id[:8]))
+	f.seen[k]++
+	return f.seen[k]
+}
+
+// zone reads the time zone of the row before any of its dates: a column goes
+// before a line above the heading.
+func (f *file) zone(b *builder, cells []cell) fault {
+	for i := range f.above.cells {
+		if c := &f.above.cells[i]; c.To == zoneTarget {
+			if bad := b.put(c, f.above.values[i]); bad.reason != "" {
+				return bad
+			}
+		}
+	}
+	for i := range min(len(cells), len(f.match.columns)) {
+		if c := &f.match.columns[i]; c.column != nil && c.To == zoneTarget {
+			if bad := b.put(c, cells[i]); bad.reason != "" {
+				return bad
+			}
+		}
+	}
+	return fault{}
 }
 
 func (rw *row) hash(above []byte) [32]byte {
@@ -184,19 +225,24 @@ func (f *file) states(cells []cell) bool {
 }
 
 // build makes the report of a row and its redacted form.
-func (f *file) build(cells []cell) (*report.Report, []byte, fault) {
+func (f *file) build(cells []cell) (r *report.Report, redacted []byte, counted bool, bad fault) {
 	b, bad := newBuilder(f.match.plan)
 	if bad.reason != "" {
-		return nil, nil, bad
+		return nil, nil, false, bad
 	}
 	size := 64
 	for i := range cells {
 		size += 2*len(cells[i].text) + 24
 	}
 	w := redactor{buf: make([]byte, 0, min(size, 1<<20))}
+	if bad := f.zone(b, cells); bad.reason != "" {
+		return nil, nil, false, bad
+	}
 	for i := range f.above.cells {
-		if bad := b.put(&f.above.cells[i], f.above.values[i]); bad.reason != "" {
-			return nil, nil, bad
+		if c := &f.above.cells[i]; c.To != zoneTarget {
+			if bad := b.put(c, f.above.values[i]); bad.reason != "" {
+				return nil, nil, false, bad
+			}
 		}
 		w.add("above: ", &f.above.cells[i], f.above.values[i].text)
 	}
@@ -206,17 +252,19 @@ func (f *file) build(cells []cell) (*report.Report, []byte, fault) {
 		if i < len(cells) {
 			x = cells[i]
 		}
-		if bad := b.put(&f.match.columns[i], x); bad.reason != "" {
-			return nil, nil, bad
+		if c := &f.match.columns[i]; c.column == nil || c.To != zoneTarget {
+			if bad := b.put(c, x); bad.reason != "" {
+				return nil, nil, false, bad
+			}
 		}
 		w.add("", &f.match.columns[i], x.text)
 	}
 	b.r.Dropped = append(b.r.Dropped, f.above.dropped...)
-	r, bad := b.finish()
+	r, bad = b.finish()
 	if bad.reason != "" {
-		return nil, nil, bad
+		return nil, nil, false, bad
 	}
-	return r, w.done(), fault{}
+	return r, w.done(), b.counted, fault{}
 }
 
 // line takes a line above the heading: a label that the profile knows and its

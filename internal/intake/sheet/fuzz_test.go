@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -22,6 +24,12 @@ func FuzzRead(f *testing.F) {
 	f.Add(wideText("Account;Note\r\na;1\r\n", binary.LittleEndian, true))
 	f.Add(pack3(f))
 	f.Add(excel(f, func(x *excelize.File) { set(f, x, "Sheet1", headRow2, []any{"a", 45720, 1.5}) }))
+	f.Add([]byte("IBAN;FRA\nFuseau;+08:00\nDate comptable;Contrepartie;Montant;Sens;Extourne;Handling\n05/03/2026;b;-1 000,00;D;oui;ORCON\n"))
+	f.Add([]byte("Booking date;Counterparty;Debit;Credit;IBAN;Reference\n2026-03-05;b;1,5;;FRA;\n2026-03-05;b;1,5;;FRA;\n"))
+	f.Add([]byte("MTCN,Amount,Sender,Recipient,Payout country,Amount paid,Payout currency\n1,-5,a,b,PH,290,PHP\n"))
+	f.Add([]byte("Txid,From,To,Token,Value,Chain\nab,x,y,USDT,0.1,z\n"))
+	f.Add([]byte("Contact account,App,Start,End,Time zone,Children's city\nu,x,2026-03-05 10:00,2026-03-05 11:00,Asia/Manila,t\n"))
+	f.Add([]byte("Contact account,App,Paid,Amount,Currency,Recipient\nu,x,2026-03-05,1,EUR,\n"))
 	r := New(append(shipped(f), trial(f).Profiles()...))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		limits := intake.Limits{Record: 1 << 16, Fields: 64, Records: 1000, Archive: 1 << 22}
@@ -39,7 +47,18 @@ func FuzzRead(f *testing.F) {
 			if rec.Report.SourceID == "" || rec.Report.Source == "" {
 				t.Fatal("a report without identity")
 			}
+			if rec.Report.Statement {
+				if bad := unsound(rec.Report); bad != "" {
+					t.Fatalf("%s: %+v", bad, rec.Report)
+				}
+			}
+			if h := rec.Report.Handling; h != "" && !slices.Contains(handlings, h) {
+				t.Fatalf("handling %q", h)
+			}
 			for _, p := range rec.Report.Payments {
+				if strings.HasPrefix(p.Amount, "-") {
+					t.Fatal("an amount under zero")
+				}
 				if p.Sender >= len(rec.Report.Parties) || p.Recipient >= len(rec.Report.Parties) {
 					t.Fatal("a payment points to no party")
 				}

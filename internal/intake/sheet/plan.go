@@ -25,6 +25,8 @@ type plan struct {
 	constants []constant
 	role      report.Role
 	hasID     bool
+	hasEnds   bool // of a transfer: they are sender.* and recipient.*
+	ofAccount bool // of a transfer: its ends are account.* and counterparty.*
 }
 
 // column is a Column made ready.
@@ -62,8 +64,8 @@ func compile(p Profile) (*plan, error) {
 	if strings.TrimSpace(p.Description.FR) == "" || strings.TrimSpace(p.Description.EN) == "" {
 		return nil, errors.New("description: needs fr and en")
 	}
-	if !slices.Contains([]string{"report", "contact", "payment"}, p.Row) {
-		return nil, fmt.Errorf("row %q: a row is a report, a contact or a payment", p.Row)
+	if !slices.Contains([]string{"report", "contact", "payment", rowTransfer}, p.Row) {
+		return nil, fmt.Errorf("row %q: a row is a report, a contact, a payment or a transfer", p.Row)
 	}
 	if !slices.Contains([]string{"", "auto", "utf-8", "utf-16", "windows-1252"}, p.Encoding) {
 		return nil, fmt.Errorf("encoding %q: use auto, utf-8, utf-16 or windows-1252", p.Encoding)
@@ -109,6 +111,9 @@ func (pl *plan) compileColumns() error {
 		if err != nil {
 			return fmt.Errorf("%s (%s): %w", where, c.Heading, err)
 		}
+		if err := pl.fits(c.To); err != nil {
+			return fmt.Errorf("%s (%s): %w", where, c.Heading, err)
+		}
 		usesDates = usesDates || col.target != nil && col.target.date
 		for _, h := range append([]string{c.Heading}, c.Aliases...) {
 			f := fold(h)
@@ -141,7 +146,10 @@ func (pl *plan) compileColumns() error {
 		if err != nil || col.target == nil {
 			return fmt.Errorf("constant %d (%s): %w", i+1, k.To, errors.Join(err, errNoIgnore(col)))
 		}
-		if k.To == "id" || k.To == "text.content" || k.Value == "" {
+		if err := pl.fits(k.To); err != nil {
+			return fmt.Errorf("constant %d (%s): %w", i+1, k.To, err)
+		}
+		if k.To == "id" || k.To == "text.content" || k.To == zoneTarget || k.Value == "" {
 			return fmt.Errorf("constant %d (%s): cannot be a constant", i+1, k.To)
 		}
 		name := "profile:" + pl.Name
@@ -150,6 +158,9 @@ func (pl *plan) compileColumns() error {
 	}
 	if len(pl.Columns) == 0 {
 		return errors.New("columns: none")
+	}
+	if pl.Row == rowTransfer && !pl.ofAccount && !pl.hasEnds {
+		return errors.New("row transfer: no column, line or constant says who sent or received")
 	}
 	if len(pl.Match) == 0 {
 		return errors.New("match: needs at least one heading by which the file is recognised")
@@ -170,6 +181,34 @@ func (pl *plan) compileColumns() error {
 	if _, f := newBuilder(pl); f.reason != "" {
 		return fmt.Errorf("constant %s", f.detail)
 	}
+	return nil
+}
+
+// fits says whether a target may stand in a profile of this row. A transfer
+// accuses nobody and states no fact; its ends are a sender and a recipient, or a
+// statement's account and a counterparty.
+func (pl *plan) fits(to string) error {
+	kind, rest, _ := strings.Cut(to, ".")
+	if pl.Row != rowTransfer {
+		switch {
+		case kind == "sender" || kind == "account" || kind == "counterparty":
+			return fmt.Errorf("%s is for rows that are a transfer", to)
+		case to == "payment.direction" || to == "payment.debit" || to == "payment.credit":
+			return fmt.Errorf("%s is for rows that are a transfer, with account.*", to)
+		}
+		return nil
+	}
+	ofAccount := kind == "account" || kind == "counterparty" || kind == "payment" && (rest == "direction" || rest == "debit" || rest == "credit")
+	switch {
+	case kind == "person" || kind == "reported" || kind == "victim" || kind == "facilitator" || kind == "device":
+		return fmt.Errorf("%s: a transfer reports nobody; use sender and recipient, or account and counterparty", to)
+	case kind == "fact" || kind == "session":
+		return fmt.Errorf("%s: a transfer states no fact of a person", to)
+	case ofAccount && pl.hasEnds || (kind == "sender" || kind == "recipient") && pl.ofAccount:
+		return errors.New("sender and recipient, or account, counterparty and a direction: not both")
+	}
+	pl.ofAccount = pl.ofAccount || ofAccount
+	pl.hasEnds = pl.hasEnds || kind == "sender" || kind == "recipient"
 	return nil
 }
 
@@ -259,6 +298,10 @@ func checkValues(c *column) error {
 			ok = slices.Contains(channels, report.Channel(v))
 		case "person.role":
 			_, ok = roleOf(v)
+		case "handling":
+			ok = slices.Contains(handlings, v)
+		case "payment.direction":
+			ok = v == "in" || v == "out"
 		}
 		if !ok {
 			return fmt.Errorf("values: %q is not in the closed list of %s", v, c.To)

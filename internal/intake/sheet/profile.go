@@ -19,7 +19,7 @@ type Profile struct {
 	Version     int         `yaml:"version"`     // from 1
 	Source      string      `yaml:"source"`      // Report.Source; "{name}" stands for Name; default "sheet:{name}"
 	Description Description `yaml:"description"` //
-	Row         string      `yaml:"row"`         // what a row is: report, contact or payment
+	Row         string      `yaml:"row"`         // what a row is: report, contact, payment or transfer
 	Match       []string    `yaml:"match"`       // headings (or names of a column with its aliases) by which the file is recognised; all must be there
 	Encoding    string      `yaml:"encoding"`    // auto (default), utf-8, utf-16, windows-1252
 	Delimiter   string      `yaml:"delimiter"`   // auto (default), ",", ";", tab, pipe

@@ -123,7 +123,7 @@ func setBorn(p slot) setter {
 				return fault{}
 			}
 		}
-		t, _, f := b.pl.time(c.column, x, s, firstBirthYear)
+		t, _, f := b.pl.time(c.column, x, s, firstBirthYear, b.pl.zone)
 		if f.reason == "" {
 			b.party(p, c).party.Born = t.Format(time.DateOnly)
 		}

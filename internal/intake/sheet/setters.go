@@ -70,52 +70,6 @@ func incidentIdent(k report.Kind) setter {
 	}
 }
 
-func (b *builder) pay(c *bound) *report.Payment {
-	b.extra = true
-	if b.payment.Field == "" {
-		b.payment.Field = c.heading
-	}
-	return &b.payment
-}
-
-func setReference(b *builder, c *bound, _ cell, s string) fault {
-	b.pay(c).Reference = s
-	return fault{}
-}
-
-func setPaymentAt(b *builder, c *bound, x cell, s string) (f fault) {
-	b.pay(c).At, f = b.at(c, x, s)
-	return f
-}
-
-func setAmount(b *builder, c *bound, x cell, s string) fault {
-	sep := b.pl.decimal
-	if x.kind == numberCell {
-		sep = '.'
-	}
-	v, ok := decimal(s, sep)
-	if !ok || x.kind == dateCell {
-		return bad("no amount with the decimal separator %q", sep)
-	}
-	b.pay(c).Amount = v
-	return fault{}
-}
-
-func setCurrency(b *builder, c *bound, _ cell, s string) fault {
-	u := strings.ToUpper(s)
-	if len(u) != 3 || strings.Trim(u, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
-		return bad("no currency code of three letters")
-	}
-	// A currency alone is no payment: the constant of a profile states it for every row.
-	b.payment.Currency = u
-	return fault{}
-}
-
-func setPaymentChannel(b *builder, _ *bound, _ cell, s string) fault {
-	b.payment.Channel = s
-	return fault{}
-}
-
 func (b *builder) live(c *bound) *report.Session {
 	b.extra = true
 	if b.session.Field == "" {

@@ -24,6 +24,9 @@ type Target struct {
 // its text, trimmed, after the column's values.
 type setter func(b *builder, c *bound, x cell, s string) fault
 
+// zoneTarget is read before every other.
+const zoneTarget = "zone"
+
 // ignore is the target of columns that a profile names only to leave them out.
 const ignore = "ignore"
 
@@ -36,21 +39,34 @@ const person slot = 0
 var roles = []struct {
 	name string
 	role report.Role
+	// end: of a row that is a transfer, where nobody is reported and the two ends
+	// are associates, as the recipient then is.
+	end bool
 }{
-	{"person", 0},
-	{"reported", report.RoleReported},
-	{"recipient", report.RoleRecipient},
-	{"facilitator", report.RoleFacilitator},
-	{"victim", report.RoleVictim},
-	{"device", report.RoleDevice},
-	{"associate", report.RoleAssociate},
-	{"reporter", report.RoleReporter},
+	{"person", 0, false},
+	{"reported", report.RoleReported, false},
+	{"recipient", report.RoleRecipient, false},
+	{"facilitator", report.RoleFacilitator, false},
+	{"victim", report.RoleVictim, false},
+	{"device", report.RoleDevice, false},
+	{"associate", report.RoleAssociate, false},
+	{"reporter", report.RoleReporter, false},
+	{"sender", report.RoleAssociate, true},
+	{"account", report.RoleAssociate, true},
+	{"counterparty", report.RoleAssociate, true},
 }
+
+// Slots of the ends of a transfer.
+var (
+	senderSlot, recipientSlot     = slotOf("sender"), slotOf("recipient")
+	accountSlot, counterpartySlot = slotOf("account"), slotOf("counterparty")
+	facilitatorSlot               = slotOf("facilitator")
+)
 
 // roleOf finds a role by its name in a profile.
 func roleOf(name string) (report.Role, bool) {
 	for _, r := range roles[1:] {
-		if r.name == name {
+		if r.name == name && !r.end {
 			return r.role, true
 		}
 	}
@@ -108,6 +124,8 @@ func reportTargets() []Target {
 	return []Target{
 		{Name: "id", Doc: "the source's own number of the report", Single: true, number: true, set: setID},
 		{Name: "dated", Doc: "date of this version of the report", Single: true, date: true, set: setDated},
+		{Name: zoneTarget, Doc: "time zone of the row's dates that carry no offset: Europe/Paris, UTC, +08:00", Single: true, set: setZone},
+		{Name: "handling", Doc: "the source's own code: evidence, intelligence or originator, or words through values; of two, the stricter", Single: true, set: setHandling},
 		{Name: "incident.at", Doc: "when it happened", Single: true, date: true, set: setIncidentAt},
 		{Name: "incident.type", Doc: "the source's wording; values maps it to a category", Single: true, set: setIncidentType},
 		{Name: "incident.category", Doc: "our category: material, trafficking, travel, abuse, enticement, unsolicited, misleading, live, payment", Single: true, set: setCategory},
@@ -117,7 +135,15 @@ func reportTargets() []Target {
 		{Name: "incident.domain", Doc: "the domain, nobody's own", set: incidentIdent(report.KindDomain)},
 		{Name: "payment.reference", Doc: "the transfer's number", Single: true, number: true, set: setReference},
 		{Name: "payment.at", Doc: "when it was sent", Single: true, date: true, set: setPaymentAt},
-		{Name: "payment.amount", Doc: "a number with the profile's decimal separator", Single: true, set: setAmount},
+		{Name: "payment.amount", Doc: "a number with the profile's decimal separator; under zero, money left account.*, and without account.* it takes a payment back", Single: true, set: setAmount},
+		{Name: "payment.debit", Doc: "the amount, in a column of its own, where money left account.*", Single: true, set: setDebit},
+		{Name: "payment.credit", Doc: "the amount, in a column of its own, where money came into account.*", Single: true, set: setCredit},
+		{Name: "payment.direction", Doc: "out or in, seen from account.*, or words through values", Single: true, set: setDirection},
+		{Name: "payment.reversal", Doc: "yes or no: it takes an earlier payment back", Single: true, set: setReversal},
+		{Name: "payment.local", Doc: "the amount in the currency of whoever reports it", Single: true, set: setLocal},
+		{Name: "payment.localIn", Doc: "that currency", Single: true, set: setLocalIn},
+		{Name: "payment.asset", Doc: "instead of a currency: what was moved, BTC, USDT, up to ten letters and digits", Single: true, set: setAsset},
+		{Name: "payment.chain", Doc: "the chain of the row's wallets, and the channel", Single: true, set: setChain},
 		{Name: "payment.currency", Doc: "three letters, ISO 4217, or through values", Single: true, set: setCurrency},
 		{Name: "payment.channel", Doc: "remittance house, bank, wallet", Single: true, set: setPaymentChannel},
 		{Name: "session.start", Doc: "start of a live transmission", Single: true, date: true, set: setSessionStart},
