@@ -263,6 +263,7 @@ func (l *ledgerOf) near(out *Payments, ss []Ref) {
 				}
 			}
 		}
+		slices.Sort(reach[k])
 		if timed && len(reach[k]) == 0 {
 			out.Unmatched++
 		}
@@ -271,7 +272,7 @@ func (l *ledgerOf) near(out *Payments, ss []Ref) {
 		return cmp.Or(a.Session.At.Compare(b.Session.At), a.Payment.At.Compare(b.Payment.At), cmp.Compare(a.Payment.Report, b.Payment.Report),
 			cmp.Compare(a.Payment.Field, b.Payment.Field), cmp.Compare(a.Session.Report, b.Session.Report))
 	})
-	out.Near.Max = pairing(slices.Collect(maps.Values(reach)))
+	out.Near.Max = pairing(slices.Collect(maps.Values(reach)), len(ss))
 	var few [][]int
 	for _, of := range l.alike {
 		js := map[int]bool{}
@@ -285,8 +286,9 @@ func (l *ledgerOf) near(out *Payments, ss []Ref) {
 				}
 			}
 		}
+		near := slices.Sorted(maps.Keys(js))
 		for range l.apart(of) {
-			few = append(few, slices.Collect(maps.Keys(js)))
+			few = append(few, near)
 		}
 	}
 	var besides []Ref
@@ -295,34 +297,43 @@ func (l *ledgerOf) near(out *Payments, ss []Ref) {
 			besides = append(besides, s)
 		}
 	}
-	out.Near.Min = min(pairing(few), apartByAnHour(besides), out.Near.Max, out.Distinct.Min)
+	out.Near.Min = min(pairing(few, len(ss)), apartByAnHour(besides), out.Near.Max, out.Distinct.Min)
 }
 
-// pairing is the size of the largest one-to-one pairing, where reach lists what each
-// can be paired with.
-func pairing(reach [][]int) int {
-	taken := map[int]int{}
-	var find func(i int, seen map[int]bool) bool
-	find = func(i int, seen map[int]bool) bool {
+// pairing is the size of the largest one-to-one pairing with n sessions, where reach
+// lists in order the sessions that each can be paired with. Those whose last session
+// is the earliest go first: sessions near a time lie side by side, so that hardly any
+// has to be moved on.
+func pairing(reach [][]int, n int) int {
+	slices.SortFunc(reach, func(a, b []int) int {
+		if len(a) == 0 || len(b) == 0 {
+			return cmp.Compare(len(a), len(b))
+		}
+		return cmp.Or(cmp.Compare(a[len(a)-1], b[len(b)-1]), cmp.Compare(a[0], b[0]))
+	})
+	taken, seen := make([]int, n), make([]int, n) // by whom, and in whose turn; from 1
+	var find func(i, turn int) bool
+	find = func(i, turn int) bool {
 		for _, j := range reach[i] {
-			if seen[j] {
+			if seen[j] >= turn {
 				continue
 			}
-			seen[j] = true
-			if by, is := taken[j]; !is || find(by, seen) {
-				taken[j] = i
+			seen[j] = turn
+			if taken[j] == 0 || find(taken[j]-1, turn) {
+				taken[j] = i + 1
 				return true
 			}
 		}
 		return false
 	}
-	n := 0
+	pairs, turn := 0, 1
 	for i := range reach {
-		if find(i, map[int]bool{}) {
-			n++
+		if find(i, turn) {
+			pairs++
+			turn++ // what was looked at in vain stays so until a pairing moves
 		}
 	}
-	return n
+	return pairs
 }
 
 // byStatement counts the acts that sources state, paid for or not: the sessions

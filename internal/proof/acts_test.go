@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"vigie/internal/report"
 	"vigie/internal/triage"
 )
@@ -133,4 +135,36 @@ func TestPillars(t *testing.T) {
 	if table.Speaks[0].ID != "refuted" || table.Speaks[0].Count != 1 {
 		t.Errorf("%+v", table.Speaks)
 	}
+}
+
+// The pairing is the largest there is: one tried in every way finds no larger.
+func TestPairingIsTheLargest(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 6).Draw(t, "sessions")
+		reach := make([][]int, rapid.IntRange(0, 6).Draw(t, "payments"))
+		for i := range reach {
+			for j := range n {
+				if rapid.IntRange(0, 2).Draw(t, "near") == 0 {
+					reach[i] = append(reach[i], j)
+				}
+			}
+		}
+		var every func(i int, taken int) int
+		every = func(i, taken int) int {
+			if i == len(reach) {
+				return 0
+			}
+			most := every(i+1, taken)
+			for _, j := range reach[i] {
+				if taken&(1<<j) == 0 {
+					most = max(most, 1+every(i+1, taken|1<<j))
+				}
+			}
+			return most
+		}
+		want := every(0, 0)
+		if got := pairing(reach, n); got != want {
+			t.Fatalf("%d pairs, %d can be made: %v", got, want, reach)
+		}
+	})
 }
