@@ -52,7 +52,11 @@ func (e *env) recipient(r unit.RecipientView) string {
 	if value == "" {
 		value = e.t("(masqué)", "(masked)")
 	}
-	s := e.style(bold, strings.Join(strings.Fields(e.word(r.Kind)+" "+r.Service+" "+value), " ")) + "\n      " +
+	s := e.style(bold, strings.Join(strings.Fields(e.word(r.Kind)+" "+r.Service+" "+value), " "))
+	for _, a := range r.Also {
+		s += e.t(", aussi ", ", also ") + strings.Join(strings.Fields(e.word(a.Kind)+" "+a.Service+" "+visible(a.Value)), " ")
+	}
+	s += "\n      " +
 		e.some(r.Senders, "compte signalé l'a payé", "comptes signalés l'ont payé", "reported account paid it", "reported accounts paid it") + e.t(" selon ", " by ") + e.reports(r.Reports)
 	if r.Latest != 0 {
 		s += e.t(", le plus récemment le ", ", most recently on ") + r.Latest.In(e.lang)

@@ -15,6 +15,7 @@ import (
 type paid struct {
 	valueKey
 	kind   report.Kind
+	party  int   // who bears it; of several, the first
 	latest int64 // day of the newest such payment, no later than the receipt; 0: none has a date
 }
 
@@ -51,11 +52,11 @@ func (u *Unit) pays(r *report.Report, received triage.Day) []paid {
 			if id.Value == "" || id.FromText || id.Strength < report.Proposes || !payable(id.Kind) || len(scope)+len(id.Value) > longestIndexed {
 				continue
 			}
-			out = append(out, paid{valueKey{u.hash(id.Kind, scope, id.Value), scoped(scope, id.Value)}, id.Kind, int64(day)})
+			out = append(out, paid{valueKey{u.hash(id.Kind, scope, id.Value), scoped(scope, id.Value)}, id.Kind, party, int64(day)})
 		}
 	}
 	slices.SortFunc(out, func(a, b paid) int {
-		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.value, b.value), cmp.Compare(b.latest, a.latest))
+		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.value, b.value), cmp.Compare(b.latest, a.latest), cmp.Compare(a.party, b.party))
 	})
 	return slices.CompactFunc(out, func(a, b paid) bool { return a.valueKey == b.valueKey })
 }

@@ -40,6 +40,7 @@ type RecipientView struct {
 	Kind    string     `json:"kind"`
 	Service string     `json:"service,omitzero"`
 	Value   string     `json:"value,omitzero"` // empty: masked, it may say who a child is
+	Also    []Alias    `json:"also,omitempty"` // other identifiers of the same party, that the same reports name
 	IsA     string     `json:"isA"`
 	Because string     `json:"because,omitzero"`
 	Who     string     `json:"who,omitzero"`
@@ -47,6 +48,14 @@ type RecipientView struct {
 	Reports int64      `json:"reports"` // that state a fact of abuse and a payment to it
 	Latest  triage.Day `json:"latest,omitzero"`
 	Hub     bool       `json:"hub,omitzero"` // an agent's: its senders may have nothing to do with each other
+}
+
+// Alias is another identifier of one party.
+type Alias struct {
+	ID      string `json:"id"`
+	Kind    string `json:"kind"`
+	Service string `json:"service,omitzero"`
+	Value   string `json:"value,omitzero"` // empty: masked
 }
 
 // RecipientList is a page of recipients: most senders first, then the newest payment.
@@ -75,7 +84,11 @@ func (u *Unit) Recipients(ctx context.Context, who Actor, f RecipientFilter) (Re
 		if len(rows) > limit {
 			rows, out.Next = rows[:limit], max(f.From, 0)+limit
 		}
-		if out.Recipients, err = w.recipientViews(ctx, rows); err != nil {
+		views, err := w.recipientViews(ctx, rows)
+		if err != nil {
+			return err
+		}
+		if out.Recipients, err = w.together(ctx, rows, views); err != nil {
 			return err
 		}
 		var of []report.Key
@@ -117,6 +130,48 @@ func (w *work) recipientViews(ctx context.Context, rows []store.Recipient) ([]Re
 		if child[i] {
 			out[i].Value = ""
 		}
+	}
+	return out, nil
+}
+
+// together puts under one heading what the first report gives to one party and
+// the same reports name: an IBAN, and the number of that account at its bank.
+func (w *work) together(ctx context.Context, rows []store.Recipient, views []RecipientView) ([]RecipientView, error) {
+	firsts := make([]report.Key, len(rows))
+	for i, r := range rows {
+		firsts[i] = r.First
+	}
+	slices.Sort(firsts)
+	stored, err := w.Reports(ctx, slices.Compact(firsts))
+	if err != nil {
+		return nil, err
+	}
+	xs, err := w.wholes(ctx, stored)
+	if err != nil {
+		return nil, err
+	}
+	pays := make(map[report.Key][]paid, len(xs))
+	for _, x := range xs {
+		pays[x.row.Key] = x.gist.pays
+	}
+	type party struct {
+		first                    report.Key
+		party                    int
+		senders, reports, latest int64
+	}
+	at := map[party]int{}
+	out := make([]RecipientView, 0, len(views))
+	for i, r := range rows {
+		p := party{r.First, int(-1 - r.Nth), r.Senders, r.Reports, r.Latest}
+		if named := pays[r.First]; r.Nth < int64(len(named)) {
+			p.party = named[r.Nth].party
+		}
+		if n, met := at[p]; met && out[n].IsA == views[i].IsA {
+			out[n].Also = append(out[n].Also, Alias{views[i].ID, views[i].Kind, views[i].Service, views[i].Value})
+			continue
+		}
+		at[p] = len(out)
+		out = append(out, views[i])
 	}
 	return out, nil
 }
