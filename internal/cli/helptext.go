@@ -250,7 +250,7 @@ var flagHelp = map[string][2]string{
 	"role":              {"rôle : analyst, investigator, head, prosecutor, auditor", "role: analyst, investigator, head, prosecutor, auditor"},
 	"name":              {"nom de la personne", "the person's name"},
 	"speaks":            {"langue de ses pages", "language of their pages"},
-	"format":            {"format imposé (sinon reconnu) : ncmec-xml, goaml, cmt-json, xarf, sheet", "format to use (default: recognised): ncmec-xml, goaml, cmt-json, xarf, sheet"},
+	"format":            {"format imposé (sinon reconnu) : ncmec-xml, goaml, cmt-json, xarf, camt053, sheet", "format to use (default: recognised): ncmec-xml, goaml, cmt-json, xarf, camt053, sheet"},
 	"profile":           {"profil de colonnes d'un tableur", "column profile of a spreadsheet"},
 	"watch once":        {"prendre ce qui est complet, puis finir", "take in what is complete, then end"},
 	"settle":            {"durée sans changement après laquelle un fichier est complet", "how long a file must stay the same to be complete"},

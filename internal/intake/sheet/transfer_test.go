@@ -156,13 +156,13 @@ func TestTransferProfiles(t *testing.T) {
 		{
 			"mobile-wallet",
 			"Wallet provider;Example Wallet\nTransaction ID;Date and time;Amount;Currency;Sender MSISDN;Receiver MSISDN;Receiver name;Balance\n" +
-				"9001;03-05-2026 09:30 PM;1,500.00;PHP;09171234567;09181234567;Person Two;1.00\n",
-			"09171234567>1500.00PHP>09181234567",
+				"9001;03-05-2026 09:30 PM;1,500.00;PHP;2025550123;2025550124;Person Two;1.00\n",
+			"2025550123>1500.00PHP>2025550124",
 		},
 		{
 			"mobile-wallet",
-			"Devise: Ar\nN° de transaction;Date et heure;Montant;Numéro expéditeur;Numéro destinataire\nMV-1;05/03/2026 10:11;20000;0340000001;0340000002\n",
-			"0340000001>20000MGA>0340000002",
+			"Devise: Ar\nN° de transaction;Date et heure;Montant;Numéro expéditeur;Numéro destinataire\nMV-1;05/03/2026 10:11;20000;2025550125;2025550126\n",
+			"2025550125>20000MGA>2025550126",
 		},
 		{
 			"crypto-transfers",
