@@ -147,6 +147,12 @@ func TestIdentity(t *testing.T) {
 	if id(strings.ReplaceAll(document(2, base), holderIBAN, otherIBAN)) == whole {
 		t.Error("the same on another account has the same identity")
 	}
+	// The same bytes on another account are another record: duplicates are told by
+	// their hash.
+	mine, others := readAll(t, document(2, base), intake.Limits{}), readAll(t, strings.Replace(document(2, base), "<IBAN>"+holderIBAN, "<IBAN>DE89370400440532013000", 1), intake.Limits{})
+	if mine[0].SHA256 == others[0].SHA256 {
+		t.Error("the account is not in the hash of a transfer")
+	}
 	for name, same := range map[string]string{
 		"spelt with blanks": strings.Replace(document(2, base), holderIBAN, "FR76 3000 6000 0112 3456 7890 189", 1),
 		"a later value day": strings.Replace(document(2, base), "2026-03-06", "2026-03-07", 1),
@@ -161,8 +167,8 @@ func TestIdentity(t *testing.T) {
 	// Transfers of one entry that share its reference are told apart by who was
 	// paid, in any order.
 	two := func(a, b string) []intake.Record {
-		d := func(name string) string {
-			return strings.Replace(detail("NOTPROVIDED", `<Amt Ccy="EUR">10</Amt>`), "Person Two", name, 1)
+		d := func(name string) string { // some banks copy the entry's reference to each
+			return strings.NewReplacer("Person Two", name, "<Refs>", "<Refs><AcctSvcrRef>R-1</AcctSvcrRef>").Replace(detail("NOTPROVIDED", `<Amt Ccy="EUR">10</Amt>`))
 		}
 		return readAll(t, document(4, entry("R-1", d(a)+d(b))), intake.Limits{})
 	}
@@ -174,7 +180,7 @@ func TestIdentity(t *testing.T) {
 
 // What is of no schema is measured, and stands in neither report nor sealed form.
 func TestForeignElementsAreWithheld(t *testing.T) {
-	foreign := `<SplmtryData><Envlp><x:note xmlns:x="urn:example" who="secret-0">secret-1</x:note></Envlp></SplmtryData>`
+	foreign := `<SplmtryData><Envlp><x:note xmlns:x="urn:example" who="secret-0">secret-1</x:note><note>secret-4</note></Envlp></SplmtryData>`
 	doc := document(8, entry("R-1", detail("E-1", "<y:n xmlns:y='urn:example'>secret-2</y:n>")+detail("E-2", "")), entry("R-2", strings.Replace(detail("E-3", ""), "</TxDtls>", foreign+"</TxDtls>", 1)))
 	doc = strings.Replace(doc, "</Acct>", `<z xmlns="urn:example">secret-3</z></Acct>`, 1)
 	recs := readAll(t, doc, intake.Limits{})
