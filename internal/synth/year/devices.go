@@ -3,7 +3,6 @@ package year
 import (
 	"encoding/csv"
 	"fmt"
-	"io"
 	"strconv"
 	"time"
 
@@ -16,25 +15,45 @@ import (
 var (
 	contactHead = []string{
 		"Contact id", "Contact account", "Application", "Screen name", "Contact name", "Phone", "Wallet", "Last contact",
-		"Facilitator name", "Facilitator account", "Facilitator phone", "Device", "Sessions", "Payments", "Last payment", "Live", "Instruction", "Repeated sessions", "Handling",
+		"Sessions", "Payments", "Last payment", "Live", "Instruction", "Repeated sessions", "Same children", "Child reachable",
 	}
 	receivedHead = []string{
-		"Payment id", "Contact account", "Application", "Contact phone", "Payment date", "Amount", "Currency", "Payment reference", "Provider",
-		"Facilitator name", "Facilitator account", "Facilitator phone", "Device", "Handling",
+		"Payment id", "Contact account", "Application", "Phone", "Payment date", "Amount", "Currency", "Reference", "Channel", "Recipient", "Recipient phone", "Time zone",
 	}
-	sessionHead = []string{
-		"Session id", "Contact account", "Application", "Session start", "Session end",
-		"Facilitator name", "Facilitator account", "Device", "Live", "Handling",
-	}
+	sessionHead = []string{"Session id", "Contact account", "Application", "Session start", "Session end", "Live", "Time zone"}
 )
+
+// above gives the lines above the heading of a device's sheets: whose it was,
+// where the children are if that is known, under what code it was sent on.
+func (f *facilitator) above() [][]string {
+	rows := [][]string{
+		{"Device", synth.IMEI(700_000_000_000 + uint64(f.f))},
+		{"Facilitator", f.first + " " + f.last},
+		{"Facilitator account", f.chat},
+		{"Facilitator phone", f.phone},
+		{"Facilitator country", f.country.code},
+	}
+	if f.device%2 == 1 {
+		rows = append(rows, []string{"Facilitator city", f.city}, []string{"Children's city", f.city}, []string{"Children's country", f.country.code})
+	}
+	if w := handlingWord(f.handling); w != "" {
+		rows = append(rows, []string{"Handling", w})
+	}
+	return rows
+}
 
 // deviceName is the folder of device n.
 func deviceName(n int) string { return fmt.Sprintf("devices/device-%03d/", n) }
 
-// zones is where devices keep their clocks.
-var zones = map[string]*time.Location{
-	"PH": time.FixedZone("", 8*3600), "CO": time.FixedZone("", -5*3600), "MG": time.FixedZone("", 3*3600),
+// zones is where devices keep their clocks, and how their sheets write it.
+var zones = map[string]struct {
+	*time.Location
+	text string
+}{
+	"PH": {time.FixedZone("", 8*3600), "+08:00"}, "CO": {time.FixedZone("", -5*3600), "-05:00"}, "MG": {time.FixedZone("", 3*3600), "+03:00"},
 }
+
+const clock = "2006-01-02 15:04:05"
 
 // contact is what a device knows of one commissioner.
 type contact struct {
@@ -152,6 +171,7 @@ func (r *run) devices() error {
 func (r *run) seized(n, f int, contacts []int) error {
 	var docs [2]*doc
 	var sheets [2]*csv.Writer
+	owner := r.y.facilitator(f)
 	for i, x := range []struct {
 		name string
 		head []string
@@ -161,11 +181,12 @@ func (r *run) seized(n, f int, contacts []int) error {
 			return err
 		}
 		docs[i], sheets[i] = d, csv.NewWriter(d.w)
-		if err := sheets[i].Write(x.head); err != nil {
+		if err := sheets[i].WriteAll(append(owner.above(), x.head)); err != nil {
 			return err
 		}
 	}
-	var rows [][]string
+	rows := append(owner.above(), contactHead)
+	held := len(rows)
 	for _, k := range contacts {
 		s := r.y.story(k)
 		ts := r.y.tellings(s)
@@ -186,27 +207,19 @@ func (r *run) seized(n, f int, contacts []int) error {
 	if err != nil {
 		return err
 	}
-	d.records = len(rows)
+	d.records = len(rows) - held
 	if n%3 == 0 {
-		b, err := synth.Workbook(contactHead, rows)
+		b, err := synth.Workbook(rows[0], rows[1:])
 		if err != nil {
 			return err
 		}
 		d.raw(string(b))
 		return r.end(d)
 	}
-	if err := writeRows(d.w, contactHead, rows); err != nil {
+	if err := csv.NewWriter(d.w).WriteAll(rows); err != nil {
 		return err
 	}
 	return r.end(d)
-}
-
-func writeRows(w io.Writer, head []string, rows [][]string) error {
-	c := csv.NewWriter(w)
-	if err := c.Write(head); err != nil {
-		return err
-	}
-	return c.WriteAll(rows)
 }
 
 func (y *Year) contactRow(s *story, x *contact) []string {
@@ -219,12 +232,12 @@ func (y *Year) contactRow(s *story, x *contact) []string {
 		wallet = c.wallet
 	}
 	if !x.lastPaid.IsZero() {
-		paid = x.lastPaid.In(z).Format(iso)
+		paid = x.lastPaid.In(z.Location).Format(iso)
 	}
 	return []string{
-		y.contactID(c, &x.f), c.accounts[0].id, c.accounts[0].at.name, c.accounts[0].screen, c.first.own, phone, wallet, x.last.In(z).Format(iso),
-		x.f.first + " " + x.f.last, x.f.chat, x.f.phone, synth.IMEI(700_000_000_000 + uint64(x.f.f)), strconv.Itoa(x.sessions), strconv.Itoa(x.payments), paid,
-		word(x.live(), "yes"), word(x.instructed, "yes"), word(x.sessions >= 3, "yes"), handlingWord(x.f.handling),
+		y.contactID(c, &x.f), c.accounts[0].id, c.accounts[0].at.name, c.accounts[0].screen, c.first.own, phone, wallet, x.last.In(z.Location).Format(iso),
+		strconv.Itoa(x.sessions), strconv.Itoa(x.payments), paid,
+		word(x.live(), "yes"), word(x.instructed, "yes"), word(x.sessions >= 3, "yes"), word(x.sessions >= 5 && c.k%3 == 0, "yes"), word(x.live() && c.k%20 == 0, "yes"),
 	}
 }
 
@@ -242,16 +255,17 @@ func handlingWord(h string) string {
 
 func (r *run) deviceRows(s *story, f int, ts []telling, docs [2]*doc, sheets [2]*csv.Writer) error {
 	c, x := s.c, r.y.facilitator(f)
-	z, who := zones[x.country.code], []string{x.first + " " + x.last, x.chat}
-	imei := synth.IMEI(700_000_000_000 + uint64(f))
+	z := zones[x.country.code]
 	for i := range ts {
 		t := &ts[i]
 		if t.by != byDevice || t.p.f != f {
 			continue
 		}
+		named := len(t.to) == 1
 		row := []string{
 			rowID("R", x.device, r.y.o.Seed^uint64(t.p.n)<<2), c.accounts[0].id, c.accounts[0].at.name, word(c.tells.three, c.phone),
-			t.at.In(z).Format(iso), t.amount.text("."), t.amount.cur, t.reference, channelName(t.p), who[0], who[1], x.phone, imei, handlingWord(x.handling),
+			t.at.In(z.Location).Format(clock), t.amount.text("."), t.amount.cur, t.reference, channelName(t.p),
+			word(named, x.first+" "+x.last), word(named, x.phone), z.text,
 		}
 		if err := sheets[0].Write(row); err != nil {
 			return err
@@ -263,8 +277,7 @@ func (r *run) deviceRows(s *story, f int, ts []telling, docs [2]*doc, sheets [2]
 			continue
 		}
 		row := []string{
-			r.y.sessionID(c, &x, v), c.accounts[0].id, c.accounts[0].at.name, v.start.In(z).Format(iso), v.end.In(z).Format(iso),
-			who[0], who[1], imei, "yes", handlingWord(x.handling),
+			r.y.sessionID(c, &x, v), c.accounts[0].id, c.accounts[0].at.name, v.start.In(z.Location).Format(clock), v.end.In(z.Location).Format(clock), "yes", z.text,
 		}
 		if err := sheets[1].Write(row); err != nil {
 			return err

@@ -16,14 +16,14 @@ func newSheets() (table, house, wallets, chain *sheet) {
 		"Bénéficiaire", "Compte bénéficiaire", "Banque du bénéficiaire", "Téléphone du bénéficiaire", "Ville du bénéficiaire", "Pays du bénéficiaire",
 	}}
 	house = &sheet{stem: "remittance/answer", comma: ',', most: most, head: []string{
-		"Transaction id", "MTCN", "Send date", "Amount sent", "Currency sent", "Amount paid", "Currency paid", "Sender", "Sender phone", "Sender document",
-		"Recipient", "Recipient phone", "Payout account", "Payout city", "Payout country", "Reversal",
+		"MTCN", "Sent", "Amount", "Currency", "Amount paid", "Payout currency", "Refunded", "Company", "Sender", "Sender phone", "Sender document",
+		"Recipient", "Recipient phone", "Recipient account", "Recipient bank", "Payout city", "Payout country", "Payout agent",
 	}}
 	wallets = &sheet{stem: "wallets/operator", comma: ',', most: most, head: []string{
-		"Transaction id", "Date", "Amount", "Currency", "Sender number", "Sender name", "Recipient number", "Recipient name",
+		"Transaction id", "Date", "Amount", "Currency", "Wallet provider", "Sender number", "Sender name", "Receiver number", "Receiver name", "Receiver country",
 	}}
 	chain = &sheet{stem: "crypto/transfers", comma: ',', most: most, head: []string{
-		"Transaction hash", "Date", "From address", "To address", "Amount", "Asset", "Network",
+		"Transaction hash", "Date", "From address", "To address", "Amount", "Asset", "Value in currency", "Fiat currency",
 	}}
 	return
 }
@@ -63,29 +63,28 @@ func channelName(p *payment) string {
 	return "Banque Exemple"
 }
 
-// answers writes what a remittance house says of a commissioner.
+// answers writes what a remittance house says of a commissioner. A transfer that
+// was refunded has a second row under its number.
 func (r *run) answers(s *story, ts []*telling) error {
 	c := s.c
 	for _, t := range ts {
 		f, a := r.y.facilitator(t.p.f), r.y.agent(t.p.agent)
-		r.sent++
-		t.source, t.row = "sheet:remittance", fmt.Sprintf("A%09d", r.sent)
-		phone := ""
+		phone, paid := "", ""
 		for _, id := range t.to {
 			if id.Kind == "phone" {
 				phone = id.Value
 			}
 		}
-		paid := ""
 		if t.other.cur != "" {
 			paid = t.other.text(".")
 		}
-		file, err := r.row(r.house, t.row, t.reference, t.at.Format(iso), t.amount.text("."), t.amount.cur, paid, t.other.cur,
-			c.first.plain+" "+c.last.plain, c.phone, c.document, f.first+" "+f.last, phone, a.iban, a.city, f.country.code, word(t.back, "yes"))
+		t.source, t.row, t.document = "sheet:remittance", t.reference, t.reference
+		var err error
+		t.file, err = r.row(r.house, t.reference, t.at.Format(iso), t.amount.text("."), t.amount.cur, paid, t.other.cur, word(t.back, "yes"), houses[t.p.house].name,
+			c.first.plain+" "+c.last.plain, c.phone, c.document, f.first+" "+f.last, phone, a.iban, "Banque Exemple", a.city, f.country.code, a.name)
 		if err != nil {
 			return err
 		}
-		t.file, t.document = file, t.row
 	}
 	return nil
 }
@@ -94,7 +93,6 @@ func (r *run) answers(s *story, ts []*telling) error {
 func (r *run) honest(k int) error {
 	for range r.y.otherSenders(k) {
 		r.others++
-		r.sent++
 		d := newDraw(r.y.o.Seed, ofHolder, uint64(r.others))
 		a := r.y.agent(d.n(r.y.o.Agents))
 		at := r.y.start.Add(time.Duration(d.n(365*24*60)) * time.Minute)
@@ -102,10 +100,10 @@ func (r *run) honest(k int) error {
 		e := entry{kind: "family", iban: a.iban, amount: money{int64(2000 + d.n(30000)), cur}}
 		to := pick(d, countries)
 		paid := e.amount.in(to.cur)
-		row := fmt.Sprintf("A%09d", r.sent)
-		file, err := r.row(r.house, row, fmt.Sprintf("OR%010d", reference(r.y.o.Seed, r.y.o.Payments+r.others)), at.Format(iso),
-			e.amount.text("."), cur, paid.text("."), paid.cur, pick(d, firsts).plain+" "+pick(d, lasts).plain, "", document('H', r.others),
-			pick(d, firsts).plain+" "+pick(d, lasts).plain, "", a.iban, a.city, to.code, "")
+		row := fmt.Sprintf("OR%010d", reference(r.y.o.Seed, r.y.o.Payments+r.others))
+		file, err := r.row(r.house, row, at.Format(iso), e.amount.text("."), cur, paid.text("."), paid.cur, "", pick(d, houses).name,
+			pick(d, firsts).plain+" "+pick(d, lasts).plain, "", document('H', r.others),
+			pick(d, firsts).plain+" "+pick(d, lasts).plain, "", a.iban, "Banque Exemple", a.city, to.code, a.name)
 		if err != nil {
 			return err
 		}
@@ -121,28 +119,28 @@ func (r *run) operator(s *story, ts []*telling) error {
 	c := s.c
 	for _, t := range ts {
 		f := r.y.facilitator(t.p.f)
-		r.sent++
-		t.source, t.row = "sheet:mobile-wallet", fmt.Sprintf("W%09d", r.sent)
-		file, err := r.row(r.wallets, t.reference, t.at.Format(iso), t.amount.text("."), t.amount.cur, c.phone, c.first.own+" "+c.last.own, f.phone, f.first+" "+f.last)
+		t.source, t.row, t.document = "sheet:mobile-wallet", t.reference, t.reference
+		var err error
+		t.file, err = r.row(r.wallets, t.reference, t.at.Format(iso), t.amount.text("."), t.amount.cur, pay,
+			c.phone, c.first.own+" "+c.last.own, f.phone, f.first+" "+f.last, f.country.code)
 		if err != nil {
 			return err
 		}
-		t.file, t.document = file, t.row
 	}
 	return nil
 }
 
-// transfers writes what an exchange says of a crypto-asset's transfers, in the
-// money they were worth.
+// transfers writes what an exchange says of a crypto-asset's transfers: units of
+// an invented token, and what they were worth.
 func (r *run) transfers(s *story, ts []*telling) error {
 	for _, t := range ts {
 		f := r.y.facilitator(t.p.f)
-		t.source, t.row = "sheet:crypto-transfers", t.reference
-		file, err := r.row(r.chain, t.reference, t.at.Format(iso), s.c.wallet, f.wallet, t.amount.text("."), t.amount.cur, "testnet")
+		t.source, t.row, t.document = "sheet:crypto-transfers", t.reference, t.reference
+		var err error
+		t.file, err = r.row(r.chain, t.reference, t.at.Format(iso), s.c.wallet, f.wallet, t.amount.text("."), t.amount.cur, t.other.text("."), t.other.cur)
 		if err != nil {
 			return err
 		}
-		t.file, t.document = file, t.row
 	}
 	return nil
 }

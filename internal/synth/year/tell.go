@@ -182,7 +182,7 @@ func (y *Year) telling(c *commissioner, p *payment, b by, face money, d *draw) t
 		shows, t.to = 100, []ident{phone}
 	case byChain:
 		shows, t.to = 100, []ident{{"wallet", f.wallet}}
-		t.amount = p.sent
+		t.amount, t.other = money{p.sent.minor, "T" + p.sent.cur}, p.sent // a token
 	case byTable:
 		shows = 70
 		if t.to = []ident{phone}; p.way == bankWire {
@@ -190,7 +190,9 @@ func (y *Year) telling(c *commissioner, p *payment, b by, face money, d *draw) t
 		}
 	case byDevice:
 		shows = 45
-		t.to = []ident{{"account", f.chat}, phone}
+		if t.to = []ident{phone}; d.in100(50) { // names no recipient: its holder received it
+			t.to = f.known()
+		}
 	}
 	if d.in100(shows) {
 		t.reference = p.reference

@@ -49,7 +49,7 @@ type run struct {
 	goamls, stmts, lines, others, holders, tipped int
 	files, records                                int
 	bytes                                         int64
-	unrelatedN, sealed, sent                      int
+	unrelatedN, sealed                            int
 	sum                                           Summary
 }
 
