@@ -395,7 +395,17 @@ func everydayName(to []string) bool {
 // Sealed is what touches no reported value, and nothing else; every statement of
 // the story touches one.
 func TestSealedTouchesNobodyReported(t *testing.T) {
-	fs, sum := made(t, small(9))
+	for _, seed := range []uint64{9, 10, 11} {
+		sealed(t, small(seed))
+	}
+	few := Sized(33)
+	few.Commissioners, few.Payments = 120, 150
+	sealed(t, few)
+}
+
+func sealed(t *testing.T, o Options) {
+	t.Helper()
+	fs, sum := made(t, o)
 	all, reported := fs.everything(t)
 	sealed := 0
 	for _, s := range all {
@@ -420,6 +430,12 @@ func TestSealedTouchesNobodyReported(t *testing.T) {
 	}
 	if n != sealed {
 		t.Fatalf("%d rows are marked sealed, %d touch nobody", n, sealed)
+	}
+	for _, r := range fs.table(t, "tellings.csv") {
+		statement := r["by"] == "bank" || r["by"] == "remittance" || r["by"] == "wallets" || r["by"] == "crypto" || strings.Contains(r["file"], "/AIFT-")
+		if statement != (r["touches"] != "") {
+			t.Fatalf("%s by %s touches %q", r["row"], r["by"], r["touches"])
+		}
 	}
 }
 

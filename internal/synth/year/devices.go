@@ -225,7 +225,7 @@ func (r *run) seized(n, f int, contacts []int) error {
 func (y *Year) contactRow(s *story, x *contact) []string {
 	c, z := s.c, zones[x.f.country.code]
 	phone, wallet, paid := "", "", ""
-	if c.tells.three || c.k%2 == 0 {
+	if c.contactPhone() {
 		phone = c.phone
 	}
 	if c.tells.crypto {

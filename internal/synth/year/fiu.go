@@ -148,7 +148,7 @@ func (r *run) endGoaml(g *goaml) error {
 // fiu writes what the financial intelligence unit tells of a commissioner.
 func (r *run) fiu(s *story, ts []*telling) error {
 	c := s.c
-	if c.tells.activity {
+	if c.tells.activity && c.tells.fiu != noFIU {
 		if err := r.activity(c); err != nil {
 			return err
 		}

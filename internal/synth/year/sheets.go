@@ -2,6 +2,7 @@ package year
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -12,15 +13,15 @@ func newSheets() (table, house, wallets, chain *sheet) {
 	const most = 20_000
 	table = &sheet{stem: "tables/payments", comma: ';', most: most, head: []string{
 		"N° d'opération", "Référence", "Date de l'opération", "Montant", "Devise", "Prestataire", "Nom de l'expéditeur",
-		"Date de naissance de l'expéditeur", "IBAN de l'expéditeur", "Téléphone de l'expéditeur", "Courriel de l'expéditeur",
+		"Date de naissance de l'expéditeur", "IBAN de l'expéditeur", "Téléphone de l'expéditeur", "Courriel de l'expéditeur", "Pièce d'identité de l'expéditeur",
 		"Bénéficiaire", "Compte bénéficiaire", "Banque du bénéficiaire", "Téléphone du bénéficiaire", "Ville du bénéficiaire", "Pays du bénéficiaire",
 	}}
 	house = &sheet{stem: "remittance/answer", comma: ',', most: most, head: []string{
-		"MTCN", "Sent", "Amount", "Currency", "Amount paid", "Payout currency", "Refunded", "Company", "Sender", "Sender phone", "Sender document",
+		"MTCN", "Sent", "Amount", "Currency", "Amount paid", "Payout currency", "Refunded", "Company", "Sender", "Sender phone", "Sender document", "Sender IBAN",
 		"Recipient", "Recipient phone", "Recipient account", "Recipient bank", "Payout city", "Payout country", "Payout agent",
 	}}
 	wallets = &sheet{stem: "wallets/operator", comma: ',', most: most, head: []string{
-		"Transaction id", "Date", "Amount", "Currency", "Wallet provider", "Sender number", "Sender name", "Receiver number", "Receiver name", "Receiver country",
+		"Transaction id", "Date", "Amount", "Currency", "Wallet provider", "Sender number", "Sender name", "Sender document", "Receiver number", "Receiver name", "Receiver country",
 	}}
 	chain = &sheet{stem: "crypto/transfers", comma: ',', most: most, head: []string{
 		"Transaction hash", "Date", "From address", "To address", "Amount", "Asset", "Value in currency", "Fiat currency",
@@ -42,7 +43,7 @@ func (r *run) tables(s *story, ts []*telling) error {
 		}
 		t.source, t.row = "sheet:payments", fmt.Sprintf("P-%08x", uint32(mix(r.y.o.Seed^uint64(t.p.n)<<5)))
 		file, err := r.row(r.table, t.row, t.reference, t.at.Format(iso), t.amount.text(","), t.amount.cur, channelName(t.p),
-			c.first.own+" "+c.last.own, c.born, c.iban, c.phone, c.email,
+			c.first.own+" "+c.last.own, c.born, c.iban, c.phone, c.email, c.document,
 			f.first+" "+f.last, account, bank, phone, f.city, f.country.code)
 		if err != nil {
 			return err
@@ -81,7 +82,7 @@ func (r *run) answers(s *story, ts []*telling) error {
 		t.source, t.row, t.document = "sheet:remittance", t.reference, t.reference
 		var err error
 		t.file, err = r.row(r.house, t.reference, t.at.Format(iso), t.amount.text("."), t.amount.cur, paid, t.other.cur, word(t.back, "yes"), houses[t.p.house].name,
-			c.first.plain+" "+c.last.plain, c.phone, c.document, f.first+" "+f.last, phone, a.iban, "Banque Exemple", a.city, f.country.code, a.name)
+			c.first.plain+" "+c.last.plain, c.phone, c.document, word(slices.Contains(t.from, ident{"iban", c.iban}), c.iban), f.first+" "+f.last, phone, a.iban, "Banque Exemple", a.city, f.country.code, a.name)
 		if err != nil {
 			return err
 		}
@@ -102,7 +103,7 @@ func (r *run) honest(k int) error {
 		paid := e.amount.in(to.cur)
 		row := fmt.Sprintf("OR%010d", reference(r.y.o.Seed, r.y.o.Payments+r.others))
 		file, err := r.row(r.house, row, at.Format(iso), e.amount.text("."), cur, paid.text("."), paid.cur, "", pick(d, houses).name,
-			pick(d, firsts).plain+" "+pick(d, lasts).plain, "", document('H', r.others),
+			pick(d, firsts).plain+" "+pick(d, lasts).plain, "", document('H', r.others), "",
 			pick(d, firsts).plain+" "+pick(d, lasts).plain, "", a.iban, "Banque Exemple", a.city, to.code, a.name)
 		if err != nil {
 			return err
@@ -122,7 +123,7 @@ func (r *run) operator(s *story, ts []*telling) error {
 		t.source, t.row, t.document = "sheet:mobile-wallet", t.reference, t.reference
 		var err error
 		t.file, err = r.row(r.wallets, t.reference, t.at.Format(iso), t.amount.text("."), t.amount.cur, pay,
-			c.phone, c.first.own+" "+c.last.own, f.phone, f.first+" "+f.last, f.country.code)
+			c.phone, c.first.own+" "+c.last.own, c.document, f.phone, f.first+" "+f.last, f.country.code)
 		if err != nil {
 			return err
 		}

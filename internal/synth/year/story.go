@@ -207,6 +207,9 @@ func (y *Year) story(k int) *story {
 		if c.tells.crypto && d.in100(20) {
 			p.way = crypto
 		}
+		if i == 0 { // whom the unit asks about is known from a table or a document of the FIU, and these know no chain
+			p.way = remittance
+		}
 		p.agent = (p.f*7 + d.n(3)) % y.o.Agents
 		p.house = d.n(len(houses))
 		p.reference = fmt.Sprintf("%s%010d", [...]string{"TE", "VI", "DP", "TX"}[p.way], reference(y.o.Seed, p.n))
@@ -217,7 +220,7 @@ func (y *Year) story(k int) *story {
 		case slot >= 200*hour && d.in100(30):
 			start := begin.Add(slot/2 + jitter(d, hour)).Truncate(time.Minute)
 			s.add(&session{f: p.f, start: start, end: start.Add(time.Duration(5+d.n(26)) * time.Minute)}, d, y)
-		case d.n(1000) < 45:
+		case d.n(1000) < 45 && i > 0:
 			p.back = p.at.Add(24*hour + jitter(d, 48*hour)).Truncate(time.Minute)
 		}
 	}

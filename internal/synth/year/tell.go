@@ -36,6 +36,7 @@ type telling struct {
 	amount    money
 	other     money   // the same transfer in another currency, where it shows that too
 	to        []ident // of the recipient, as shown
+	from      []ident // of the sender, as shown, where the document reports nobody
 	back      bool    // says that the transfer was taken back
 
 	// Filled in by whoever writes it.
@@ -80,6 +81,12 @@ func (y *Year) tellings(s *story) []telling {
 			n = 3
 		}
 		var chosen []by
+		switch {
+		case i == 0 && s.c.tells.table:
+			chosen = append(chosen, byTable)
+		case i == 0:
+			chosen = append(chosen, byFIU)
+		}
 		if p.session != nil && p.session.told {
 			chosen = append(chosen, byDevice)
 		}
@@ -89,7 +96,7 @@ func (y *Year) tellings(s *story) []telling {
 			}
 		}
 		face := p.sent
-		if chosen[0] == byDevice && d.in100(70) {
+		if slices.Contains(chosen, byDevice) && d.in100(70) {
 			face = p.paid
 		}
 		for _, b := range chosen {
@@ -137,6 +144,13 @@ func (y *Year) telling(c *commissioner, p *payment, b by, face money, d *draw) t
 	switch b {
 	case byFIU:
 		shows = 65
+		switch {
+		case c.tells.fiuSays != transfers || c.tells.fiu == among:
+		case c.tells.fiu == byAccount:
+			t.from = []ident{{"iban", c.iban}}
+		default:
+			t.from = []ident{{"phone", c.phone}, {"document", c.document}, {"email", c.email}}
+		}
 		if d.in100(2) { // rounds
 			t.amount.minor = max(100, (t.amount.minor+50)/100*100)
 		}
@@ -152,7 +166,7 @@ func (y *Year) telling(c *commissioner, p *payment, b by, face money, d *draw) t
 			t.to = []ident{phone}
 		}
 	case byBank:
-		shows, t.day = 70, true
+		shows, t.day, t.from = 70, true, []ident{{"iban", c.iban}}
 		t.at = p.at.Add(time.Duration(d.n(3)/2) * 24 * hour) // one in three is booked the day after
 		if d.in100(25) {                                     // says when the order was taken
 			t.day, t.at = false, p.at
@@ -171,7 +185,10 @@ func (y *Year) telling(c *commissioner, p *payment, b by, face money, d *draw) t
 			t.to = []ident{{"iban", houses[p.house].iban}}
 		}
 	case byHouse:
-		shows = 100
+		shows, t.from = 100, []ident{{"phone", c.phone}, {"document", c.document}}
+		if d.in100(70) { // paid from an account, and not over a counter
+			t.from = append(t.from, ident{"iban", c.iban})
+		}
 		if t.to = []ident{{"iban", y.agent(p.agent).iban}}; d.in100(75) {
 			t.to = append(t.to, phone)
 		}
@@ -179,9 +196,9 @@ func (y *Year) telling(c *commissioner, p *payment, b by, face money, d *draw) t
 			t.other = p.paid
 		}
 	case byOperator:
-		shows, t.to = 100, []ident{phone}
+		shows, t.to, t.from = 100, []ident{phone}, []ident{{"phone", c.phone}, {"document", c.document}}
 	case byChain:
-		shows, t.to = 100, []ident{{"wallet", f.wallet}}
+		shows, t.to, t.from = 100, []ident{{"wallet", f.wallet}}, []ident{{"wallet", c.wallet}}
 		t.amount, t.other = money{p.sent.minor, "T" + p.sent.cur}, p.sent // a token
 	case byTable:
 		shows = 70
@@ -199,3 +216,49 @@ func (y *Year) telling(c *commissioner, p *payment, b by, face money, d *draw) t
 	}
 	return t
 }
+
+// reported gives the values by which some document reports a commissioner.
+func (y *Year) reported(s *story, ts []telling) map[ident]bool {
+	c := s.c
+	m := map[ident]bool{}
+	add := func(values ...ident) {
+		for _, v := range values {
+			m[v] = true
+		}
+	}
+	phone, iban, document, email := ident{"phone", c.phone}, ident{"iban", c.iban}, ident{"document", c.document}, ident{"email", c.email}
+	if c.tells.tip {
+		if add(email); c.tells.tipPhone {
+			add(phone)
+		}
+	}
+	if c.tells.activity && c.tells.fiu != noFIU {
+		add(phone, document, email)
+	}
+	for i := range ts {
+		switch t := &ts[i]; {
+		case t.by == byTable:
+			add(phone, iban, document, email)
+		case t.by != byFIU || len(t.from) > 0:
+		case c.tells.fiu == byPerson:
+			add(phone, document, email)
+		default:
+			add(iban)
+		}
+	}
+	for _, f := range c.ties {
+		if y.deviceOf(f) == 0 {
+			continue
+		}
+		if c.contactPhone() {
+			add(phone)
+		}
+		if c.tells.crypto {
+			add(ident{"wallet", c.wallet})
+		}
+	}
+	return m
+}
+
+// contactPhone says whether contact lists show the commissioner's telephone.
+func (c *commissioner) contactPhone() bool { return c.tells.three || c.k%2 == 0 }

@@ -177,7 +177,7 @@ func newTruth(y *Year, create Create) (*truth, error) {
 		{&t.reports, "reports.csv", []string{"file", "source", "id", "whose", "kind", "abuse", "declaration", "handling", "records"}},
 		{&t.tellings, "tellings.csv", []string{
 			"payment", "commissioner", "facilitator", "way", "by", "source", "file", "document", "row", "reference", "at", "day_alone",
-			"amount", "currency", "other", "other_currency", "recipient", "abuse", "declaration", "handling", "taken_back", "session",
+			"amount", "currency", "other", "other_currency", "recipient", "abuse", "declaration", "handling", "taken_back", "session", "touches",
 		}},
 		{&t.unrelated, "unrelated.csv", []string{"file", "row", "kind", "amount", "currency", "agent", "sealed"}},
 		{&t.expect, "expected.csv", []string{"file", "records"}},
@@ -369,8 +369,9 @@ func (t *truth) tally(s *story, ts []telling) {
 			}
 		}
 	}
+	reported := t.y.reported(s, ts)
 	for i := range ts {
-		t.telling(s.c, &ts[i])
+		t.telling(s.c, &ts[i], reported)
 	}
 }
 
@@ -383,10 +384,16 @@ func at[K comparable](m map[K]*tally, k K) *tally {
 	return v
 }
 
-func (t *truth) telling(c *commissioner, g *telling) {
+func (t *truth) telling(c *commissioner, g *telling, reported map[ident]bool) {
 	to := make([]string, len(g.to))
 	for i, id := range g.to {
 		to[i] = id.Kind + ":" + id.Value
+	}
+	var touches []string
+	for _, id := range g.from {
+		if reported[id] {
+			touches = append(touches, id.Kind)
+		}
 	}
 	other, session := "", ""
 	if g.other.cur != "" {
@@ -398,7 +405,7 @@ func (t *truth) telling(c *commissioner, g *telling) {
 	t.keep(t.tellings.w.Write([]string{
 		strconv.Itoa(g.p.n), c.id, t.y.facilitator(g.p.f).id, g.p.way.String(), g.by.String(), g.source, g.file, g.document, g.row, g.reference,
 		g.at.UTC().Format(time.RFC3339), yes(g.day), g.amount.text("."), g.amount.cur, other, g.other.cur, strings.Join(to, " "),
-		yes(g.abuse), yes(g.declaration), g.handling, yes(g.back), session,
+		yes(g.abuse), yes(g.declaration), g.handling, yes(g.back), session, strings.Join(touches, " "),
 	}))
 }
 

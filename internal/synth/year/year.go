@@ -49,7 +49,8 @@
 // truth/truth.json (see [Truth]) says for every commissioner what was stated of
 // them, by how many sources, what was near a session, to whom; for every
 // recipient account how many senders; for every agent whose money passed.
-// truth/tellings.csv has one line a statement, truth/unrelated.csv one line a
+// truth/tellings.csv has one line a statement, with the kinds of value by which
+// one that reports nobody touches a person reported elsewhere; truth/unrelated.csv one line a
 // transfer that has nothing to do with the story, and whether it touches a
 // reported account; those that do not must stay sealed. truth/reports.csv names
 // whose report each is. truth/expected.csv counts the records of each file.
