@@ -252,7 +252,7 @@ func (fs files) everything(t *testing.T) (all []said, reported map[string]bool) 
 						reported[r[h]] = true
 					}
 				case strings.Contains(name, "payments"):
-					reported[r["Contact account"]] = true
+					reported[r["Contact account"]], reported[r["Payer IBAN"]] = true, true
 					all = append(all, said{file: name, sender: r["Contact account"], amount: r[receivedAmount], cur: r[receivedCurrency], ref: r[receivedReference], accuses: true})
 				}
 			}

@@ -18,7 +18,7 @@ var (
 		"Sessions", "Payments", "Last payment", "Live", "Instruction", "Repeated sessions", "Same children", "Child reachable",
 	}
 	receivedHead = []string{
-		"Payment id", "Contact account", "Application", "Phone", "Payment date", "Amount", "Currency", "Reference", "Channel", "Recipient", "Recipient phone", "Time zone",
+		"Payment id", "Contact account", "Application", "Phone", "Payment date", "Amount", "Currency", "Reference", "Channel", "Payer IBAN", "Recipient", "Recipient phone", "Time zone",
 	}
 	sessionHead = []string{"Session id", "Contact account", "Application", "Session start", "Session end", "Live", "Time zone"}
 )
@@ -264,7 +264,7 @@ func (r *run) deviceRows(s *story, f int, ts []telling, docs [2]*doc, sheets [2]
 		named := len(t.to) == 1
 		row := []string{
 			rowID("R", x.device, r.y.o.Seed^uint64(t.p.n)<<2), c.accounts[0].id, c.accounts[0].at.name, word(c.tells.three, c.phone),
-			t.at.In(z.Location).Format(clock), t.amount.text("."), t.amount.cur, t.reference, channelName(t.p),
+			t.at.In(z.Location).Format(clock), t.amount.text("."), t.amount.cur, t.reference, channelName(t.p), word(t.p.showsPayer(c), c.iban),
 			word(named, x.first+" "+x.last), word(named, x.phone), z.text,
 		}
 		if err := sheets[0].Write(row); err != nil {

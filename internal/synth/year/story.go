@@ -46,6 +46,7 @@ type tells struct {
 	activity                   bool
 	table, bank, house, mobile bool
 	crypto                     bool
+	payer                      bool // devices show the account that money came from, now and then
 	three                      bool // a CyberTip, a FIU and a device about one account
 }
 
@@ -106,9 +107,9 @@ func (y *Year) commissioner(k int) *commissioner {
 		t.fiuSays = transfers
 	}
 	t.table, t.bank, t.house, t.mobile = d.in100(25), d.in100(40), d.in100(50), d.in100(35)
-	t.crypto = d.in100(8)
+	t.crypto, t.payer = d.in100(8), d.in100(65)
 	if k%29 == 3 && y.o.Devices > 0 {
-		t.three, t.tip, t.tipPhone, t.fiu, t.fiuLive, t.fiuSays = true, true, true, byPerson, true, information
+		t.three, t.tip, t.tipPhone, t.fiu, t.fiuLive, t.fiuSays, t.payer = true, true, true, byAccount, true, information, true
 		seized := y.seized(d.n(y.o.Devices))
 		c.ties[0] = seized
 		for i := len(c.ties) - 1; i > 0; i-- {

@@ -237,6 +237,8 @@ func (y *Year) reported(s *story, ts []telling) map[ident]bool {
 	}
 	for i := range ts {
 		switch t := &ts[i]; {
+		case t.by == byDevice && t.p.showsPayer(c):
+			add(iban)
 		case t.by == byTable:
 			add(phone, iban, document, email)
 		case t.by != byFIU || len(t.from) > 0:
@@ -258,6 +260,11 @@ func (y *Year) reported(s *story, ts []telling) map[ident]bool {
 		}
 	}
 	return m
+}
+
+// showsPayer says whether a device that tells the payment shows the account it came from.
+func (p *payment) showsPayer(c *commissioner) bool {
+	return c.tells.payer && p.way != crypto && (p.way == bankWire || p.n%8 == 0)
 }
 
 // contactPhone says whether contact lists show the commissioner's telephone.
