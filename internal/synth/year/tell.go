@@ -45,6 +45,8 @@ type telling struct {
 	abuse         bool   // the report that tells it states a fact of abuse
 	declaration   bool
 	handling      string
+	touches       []string // kinds of value by which a statement touches whom another document reports
+	account       bool     // one of these is an account's, or the telling is no such statement
 }
 
 // tellings decides who tells what of a story. It may find that nobody can tell

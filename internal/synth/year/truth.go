@@ -42,6 +42,7 @@ type Commissioner struct {
 	Told         Scope    `json:"told"`              // by any source
 	Abuse        Scope    `json:"abuse"`             // by reports that state a fact of abuse
 	Named        Scope    `json:"named"`             // by these, and by others to a recipient that one of these names by the same value
+	Account      Scope    `json:"account"`           // as named, but for statements that touch them by a telephone, document or e-mail alone
 	Provable     Scope    `json:"provable"`          // as named, but for declarations of suspicion and what may not be used as evidence
 	Acts         Acts     `json:"acts"`              //
 	Rests        []string `json:"restsOn,omitempty"` // recipients named by reports that state a fact of abuse: KIND:VALUE
@@ -253,9 +254,9 @@ func (y *Year) agentOf(iban string) int {
 	return -1
 }
 
-// commissioner writes the truth of one, once all of theirs is written.
-func (t *truth) commissioner(s *story, ts []telling) {
-	c := s.c
+// truthOf writes the truth of one, once all of theirs is written.
+func (r *run) truthOf(s *story, ts []telling) {
+	t, c := r.truth, s.c
 	x := Commissioner{
 		ID: c.id, Email: c.email, Phone: c.phone, IBAN: c.iban, Wallet: c.wallet, Document: c.document,
 		ThreeSources: c.tells.three, Paid: len(s.payments), Facilitators: []string{}, Sources: []string{}, Accounts: []string{},
@@ -295,9 +296,11 @@ func (t *truth) commissioner(s *story, ts []telling) {
 	isNamed := func(g *telling) bool {
 		return g.abuse || slices.ContainsFunc(g.to, func(id ident) bool { return named[id] })
 	}
+	r.touch(s, ts)
 	x.Told = scope(t.y, ts, func(*telling) bool { return true })
 	x.Abuse = scope(t.y, ts, func(g *telling) bool { return g.abuse })
 	x.Named = scope(t.y, ts, isNamed)
+	x.Account = scope(t.y, ts, func(g *telling) bool { return isNamed(g) && g.account })
 	x.Provable = scope(t.y, ts, func(g *telling) bool {
 		return isNamed(g) && !g.declaration && (g.handling == "" || g.handling == "evidence")
 	})
@@ -307,6 +310,24 @@ func (t *truth) commissioner(s *story, ts []telling) {
 	t.line(x, t.n > 0)
 	t.n++
 	t.mine = t.mine[:0]
+}
+
+// touch notes by which kinds of value statements touch the commissioner.
+func (r *run) touch(s *story, ts []telling) {
+	reported := r.y.reported(s, ts)
+	for i := range ts {
+		g := &ts[i]
+		g.account = len(g.from) == 0
+		for _, id := range g.from {
+			if reported[id] {
+				g.touches = append(g.touches, id.Kind)
+				g.account = g.account || id.Kind == "iban" || id.Kind == "wallet"
+			}
+		}
+		if !g.account {
+			r.sum.NoAccount++
+		}
+	}
 }
 
 // acts counts them three ways.
@@ -369,9 +390,8 @@ func (t *truth) tally(s *story, ts []telling) {
 			}
 		}
 	}
-	reported := t.y.reported(s, ts)
 	for i := range ts {
-		t.telling(s.c, &ts[i], reported)
+		t.telling(s.c, &ts[i])
 	}
 }
 
@@ -384,16 +404,10 @@ func at[K comparable](m map[K]*tally, k K) *tally {
 	return v
 }
 
-func (t *truth) telling(c *commissioner, g *telling, reported map[ident]bool) {
+func (t *truth) telling(c *commissioner, g *telling) {
 	to := make([]string, len(g.to))
 	for i, id := range g.to {
 		to[i] = id.Kind + ":" + id.Value
-	}
-	var touches []string
-	for _, id := range g.from {
-		if reported[id] {
-			touches = append(touches, id.Kind)
-		}
 	}
 	other, session := "", ""
 	if g.other.cur != "" {
@@ -405,7 +419,7 @@ func (t *truth) telling(c *commissioner, g *telling, reported map[ident]bool) {
 	t.keep(t.tellings.w.Write([]string{
 		strconv.Itoa(g.p.n), c.id, t.y.facilitator(g.p.f).id, g.p.way.String(), g.by.String(), g.source, g.file, g.document, g.row, g.reference,
 		g.at.UTC().Format(time.RFC3339), yes(g.day), g.amount.text("."), g.amount.cur, other, g.other.cur, strings.Join(to, " "),
-		yes(g.abuse), yes(g.declaration), g.handling, yes(g.back), session, strings.Join(touches, " "),
+		yes(g.abuse), yes(g.declaration), g.handling, yes(g.back), session, strings.Join(g.touches, " "),
 	}))
 }
 

@@ -28,7 +28,8 @@ type Summary struct {
 	Statements    int    `json:"statements"` // tellings of these, reversals apart
 	Reversals     int    `json:"reversals"`  // statements that one was taken back
 	Unrelated     int    `json:"unrelated"`
-	Sealed        int    `json:"sealed"` // of these, those that touch no reported account
+	Sealed        int    `json:"sealed"`    // of these, those that touch no reported account
+	NoAccount     int    `json:"noAccount"` // statements of the story that touch a reported person by a telephone, document or e-mail alone
 	Ordinary      int    `json:"ordinary"`
 	Files         int    `json:"files"`   // under reports/
 	Records       int    `json:"records"` // in them, as a reader would count
@@ -145,7 +146,7 @@ func (r *run) commissioner(k int) error {
 		r.tables(s, of[byTable]), r.answers(s, of[byHouse]), r.operator(s, of[byOperator]), r.transfers(s, of[byChain]),
 		r.otherAccounts(k), r.honest(k))
 	r.device(s, ts)
-	r.truth.commissioner(s, ts)
+	r.truthOf(s, ts)
 	return errors.Join(err, r.truth.err)
 }
 
