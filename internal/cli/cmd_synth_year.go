@@ -30,8 +30,13 @@ func (c *synthYearCmd) Run(ctx context.Context, e *env) error {
 		asked *int
 		into  *int
 	}{
-		{c.Commissioners, &o.Commissioners}, {c.Facilitators, &o.Facilitators}, {c.Devices, &o.Devices}, {c.Agents, &o.Agents},
-		{c.Payments, &o.Payments}, {c.Unrelated, &o.Unrelated}, {c.Ordinary, &o.Ordinary},
+		{c.Commissioners, &o.Commissioners},
+		{c.Facilitators, &o.Facilitators},
+		{c.Devices, &o.Devices},
+		{c.Agents, &o.Agents},
+		{c.Payments, &o.Payments},
+		{c.Unrelated, &o.Unrelated},
+		{c.Ordinary, &o.Ordinary},
 	} {
 		if x.asked != nil {
 			*x.into = *x.asked

@@ -15,7 +15,7 @@ const amongMost = 6
 // lists know for the same things.
 type edition struct {
 	version                                 string
-	funds, wallet, means, opened            string // codes
+	funds, means                            string // codes
 	contact, phone                          string
 	codes                                   [3]string // of reports, by what they say
 	myClient                                bool      // the sender stands as the reporting bank's own client
@@ -25,12 +25,12 @@ type edition struct {
 
 var editions = [...]edition{
 	{
-		version: "5.0.2", funds: "ELCFT", wallet: "FDWLT", means: "ELCFT", contact: "PRIVT", phone: "M",
+		version: "5.0.2", funds: "ELCFT", means: "ELCFT", contact: "PRIVT", phone: "M",
 		codes: [3]string{"IRR", "STR", "AIFT"}, myClient: true, social: true,
 		account: "C", status: "A", holder: "PAH", identification: "PASSP",
 	},
 	{
-		version: "2.0", funds: "ELEC", wallet: "MOBW", means: "MOAP", contact: "PRVT", phone: "MOPH",
+		version: "2.0", funds: "ELEC", means: "MOAP", contact: "PRVT", phone: "MOPH",
 		codes: [3]string{"IRD", "STR", "AIFT"}, account: "CRNT", status: "ACTV", holder: "ACHLD",
 	},
 }

@@ -78,11 +78,18 @@ func certainlyOne(a, b *telling) bool {
 	return a.source != b.source && a.reference != "" && a.reference == b.reference && a.amount == b.amount
 }
 
-// probablyOne: a reference is missing, and all else that both show agrees.
+// probablyOne: two sources show one reference with other amounts, or a reference
+// is missing and all else that both show agrees.
 func probablyOne(a, b *telling) bool {
 	day := func(t *telling) int64 { return t.at.Unix() / 86400 }
 	apart := day(a) - day(b)
-	return a.source != b.source && (a.reference == "" || b.reference == "") && a.amount == b.amount && apart >= -1 && apart <= 1 &&
+	switch {
+	case a.source == b.source:
+		return false
+	case a.reference != "" && b.reference != "":
+		return a.reference == b.reference
+	}
+	return a.amount == b.amount && apart >= -1 && apart <= 1 &&
 		slices.ContainsFunc(a.to, func(id ident) bool { return slices.Contains(b.to, id) })
 }
 

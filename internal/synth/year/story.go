@@ -67,8 +67,14 @@ type commissioner struct {
 }
 
 var homes = []struct{ city, cur string }{
-	{"Exempleville", "EUR"}, {"Saint-Modèle", "EUR"}, {"Démo-sur-Mer", "EUR"}, {"Musterstadt", "EUR"},
-	{"Villa Ejemplo", "EUR"}, {"Sampleton", "GBP"}, {"Placeholder City", "USD"}, {"Example Bay", "AUD"},
+	{"Exempleville", "EUR"},
+	{"Saint-Modèle", "EUR"},
+	{"Démo-sur-Mer", "EUR"},
+	{"Musterstadt", "EUR"},
+	{"Villa Ejemplo", "EUR"},
+	{"Sampleton", "GBP"},
+	{"Placeholder City", "USD"},
+	{"Example Bay", "AUD"},
 }
 
 func (y *Year) commissioner(k int) *commissioner {

@@ -53,7 +53,7 @@ type Commissioner struct {
 type Scope struct {
 	Stated     int         `json:"stated"`     // statements
 	Certain    int         `json:"certain"`    // transfers, if statements of two sources with one reference, amount and currency are one
-	Probable   int         `json:"probable"`   // and if those of one recipient, amount, currency and day are one too where a reference is missing
+	Probable   int         `json:"probable"`   // and if those with one reference, or of one recipient, amount, currency and day where one is missing, are one too
 	Distinct   int         `json:"distinct"`   // transfers there were
 	TakenBack  int         `json:"takenBack"`  //
 	TwoAmounts int         `json:"twoAmounts"` // told by two sources in different amounts or currencies: in no sum
