@@ -37,7 +37,7 @@ func (r *run) tables(s *story, ts []*telling) error {
 		account, bank, phone := "", "", ""
 		switch x := t.to[0]; x.Kind {
 		case "bank":
-			account, bank = x.Value, f.country.bank
+			account, bank = x.Value, f.country.bic
 		case "phone":
 			phone = x.Value
 		}
