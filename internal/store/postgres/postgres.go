@@ -71,6 +71,7 @@ var types = map[string]string{
 	"sha": "bytea[]", "seal": "bytea[]", "body": "bytea[]", "idents": "bytea[]", "summary": "bytea[]",
 	"steps": "bytea[]", "leaf": "bytea[]", "salt": "bytea[]", "opening": "bytea[]",
 	"role": "smallint[]", "kind": "smallint[]", "weak": "smallint[]", "class": "smallint[]", "judged": "smallint[]",
+	"bytes": "bytea[]", "algo": "smallint[]",
 }
 
 // Insert sends one array a column: one round trip however many rows, inside the

@@ -74,6 +74,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"ReadLeavesNothing", readLeavesNothing},
 		{"Size", size},
 		{"Model", model},
+		{"Media", media},
+		{"MediaForgotten", mediaForgotten},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
 	}
