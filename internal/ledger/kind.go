@@ -60,6 +60,7 @@ const (
 	Undo        Kind = "undo"        // an act on a case is taken back
 	Seal        Kind = "seal"        // a transfer that touches no reported account stays sealed
 	Account     Kind = "account"     // a person says what a recipient's account is, or takes it back
+	Media       Kind = "media"       // a list of known media is imported or removed
 )
 
 // System is the Who of derived notices, and of nothing else: every act and
@@ -124,6 +125,7 @@ var kindTable = []kindWords{
 	{Undo, "Act on a case taken back", "Acte sur un dossier annulé"},
 	{Seal, "Transfer kept sealed", "Virement gardé scellé"},
 	{Account, "Kind of a recipient's account", "Nature d’un compte bénéficiaire"},
+	{Media, "List of known media", "Liste de médias connus"},
 }
 
 var kindWordsOf = func() map[Kind]kindWords {

@@ -26,14 +26,15 @@ type LeadView struct {
 	Day         triage.Day         `json:"day"`
 	Row         QueueRow           `json:"place"`
 	Explanation triage.Explanation `json:"explanation"`
-	Waits       bool               `json:"waits,omitzero"` // immediate, and not acknowledged
-	Reports     []ReportView       `json:"reports"`        // in order of key, at most 200
-	More        int64              `json:"more,omitzero"`  // reports not listed
-	Shared      []SharedView       `json:"shared"`         // identifiers of the reported person that several reports of the lead bear, or that are hubs
-	Ties        *TiesView          `json:"ties,omitempty"` // what holds it together; not of a lead of more than 1,000 reports: see Ties
-	Network     NetworkView        `json:"network"`        // the counterparties that most other leads reach, and a few of these; see Network
-	Proposals   []Proposal         `json:"proposals"`      // other leads that middling evidence points to, the strongest first
-	Proposed    int                `json:"proposed"`       // how many there are, listed or not
+	Waits       bool               `json:"waits,omitzero"`       // immediate, and not acknowledged
+	Reports     []ReportView       `json:"reports"`              // in order of key, at most 200
+	More        int64              `json:"more,omitzero"`        // reports not listed
+	Shared      []SharedView       `json:"shared"`               // identifiers of the reported person that several reports of the lead bear, or that are hubs
+	Ties        *TiesView          `json:"ties,omitempty"`       // what holds it together; not of a lead of more than 1,000 reports: see Ties
+	Network     NetworkView        `json:"network"`              // the counterparties that most other leads reach, and a few of these; see Network
+	Proposals   []Proposal         `json:"proposals"`            // other leads that middling evidence points to, the strongest first
+	Proposed    int                `json:"proposed"`             // how many there are, listed or not
+	Known       *KnownMedia        `json:"knownMedia,omitempty"` // what lists say of its hash values, today; nil when it has none
 	Judgements  []JudgementView    `json:"judgements,omitempty"`
 	Ledger      []EntryView        `json:"ledger"` // the newest entries that concern it, oldest first
 }
@@ -203,6 +204,14 @@ func (w *work) lead(ctx context.Context, v *LeadView, l store.Lead, lang string)
 	}
 	if err := w.around(ctx, v, xs); err != nil {
 		return err
+	}
+	if v.Known, err = w.knownMedia(ctx, xs, v.Day); err != nil {
+		return err
+	}
+	if v.Known.Values+v.Known.Uncompared == 0 {
+		v.Known = nil
+	} else {
+		v.Known.More, v.Known.Items = v.More, nil // value by value: see MediaOf
 	}
 	if v.Proposals, v.Proposed, err = w.proposalsOn(ctx, l.ID); err != nil {
 		return err

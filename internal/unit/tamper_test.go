@@ -12,6 +12,7 @@ import (
 	"vigie/internal/link"
 	"vigie/internal/report"
 	"vigie/internal/store"
+	"vigie/internal/triage"
 )
 
 // columns are what a hand on the database could change of the ledger and of
@@ -84,6 +85,27 @@ var columns = []struct{ table, key, column, entry string }{
 	{"account_kind", "hash", "who", "entry"},
 	{"account_kind", "hash", "at", "entry"},
 	{"account_kind", "hash", "entry", "entry"},
+	{"media_version", "id", "list", "max(begun, entry, removed)"},
+	{"media_version", "id", "name", "max(begun, entry, removed)"},
+	{"media_version", "id", "publisher", "max(begun, entry, removed)"},
+	{"media_version", "id", "format", "max(begun, entry, removed)"},
+	{"media_version", "id", "dated", "max(begun, entry, removed)"},
+	{"media_version", "id", "at", "max(begun, entry, removed)"},
+	{"media_version", "id", "who", "max(begun, entry, removed)"},
+	{"media_version", "id", "sha", "max(begun, entry, removed)"},
+	{"media_version", "id", "n_rows", "max(begun, entry, removed)"},
+	{"media_version", "id", "n_values", "max(begun, entry, removed)"},
+	{"media_version", "id", "n_left", "max(begun, entry, removed)"},
+	{"media_version", "id", "state", "max(begun, entry, removed)"},
+	{"media_version", "id", "begun", "max(begun, entry, removed)"},
+	{"media_version", "id", "entry", ""},
+	{"media_version", "id", "removed", ""},
+	{"media_hash", "hash+since", "algo", ""},
+	{"media_hash", "hash+since", "bytes", ""},
+	{"media_hash", "hash+since", "list", ""},
+	{"media_hash", "hash+since", "until", ""},
+	{"media_hash", "hash+since", "verdict", ""},
+	{"media_hash", "hash+since", "series", ""},
 	{"quarantine", "id", "reason", "entry"},
 	{"quarantine", "id", "place", "entry"},
 	{"quarantine", "id", "sha", "entry"},
@@ -116,6 +138,7 @@ func TestEveryBitIsWatched(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	u.listed(t, who)
 	sound(t, u, who)
 	rng := rand.New(rand.NewPCG(5, 5))
 	changes := 1000
@@ -214,6 +237,29 @@ func (u *Unit) compared(t *testing.T, who Actor) {
 			if err := u.AnswerMatch(ctx, who, v.Run, r.Row, r.Report, r.Person, link.Same, "essai"); err != nil {
 				t.Fatal(err)
 			}
+		}
+	}
+}
+
+// listed gives an installation lists of known media, with versions removed.
+func (u *Unit) listed(t *testing.T, who Actor) {
+	t.Helper()
+	ctx := context.Background()
+	day := u.Today() - 40
+	for i := range triage.Day(4) {
+		var ls []stated
+		for v := range 8 {
+			ls = append(ls, stated{byte(v), (v*int(i+1) + int(i)) % 4, "série"})
+		}
+		for _, name := range []string{"une", "autre"} {
+			if _, err := u.ImportMedia(ctx, who, importing(name, day+i, ls)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, d := range []triage.Day{day, day + 2} {
+		if _, err := u.RemoveMedia(ctx, who, "une", d, "essai", nil); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

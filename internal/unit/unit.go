@@ -19,6 +19,7 @@ import (
 
 	"vigie/internal/clock"
 	"vigie/internal/identity"
+	"vigie/internal/intake/hashlist"
 	"vigie/internal/ledger"
 	"vigie/internal/match"
 	"vigie/internal/match/name"
@@ -52,6 +53,7 @@ type Unit struct {
 	rates     *payment.Rates   // nil: the unit supplies none
 	offences  *proof.Catalogue
 	hash      func(kind report.Kind, scope, value string) int64 // keys identifiers with secret
+	mediaKey  func(hashlist.Type, []byte) int64                 // finds hash values in lists; a field so that a test can make them collide
 	stale     atomic.Bool                                       // leads were linked by other strengths than those in force
 	now       func() time.Time                                  // the day that the queue is ordered for; the ledger has its own clock
 }
@@ -89,6 +91,7 @@ func Open(ctx context.Context, o Options) (*Unit, error) {
 	u.log = &ledger.Log{Origin: signer.Name(), Signer: signer}
 	u.secret = k.index
 	u.hash = func(kind report.Kind, scope, value string) int64 { return u.table.Key(u.secret, kind, scope, value) }
+	u.mediaKey = mediaKey
 	if u.evidence, err = seal.ParseRecipient(k.evidence); err != nil {
 		return nil, fmt.Errorf("reading %s: %w", evidencePublicFile, err)
 	}

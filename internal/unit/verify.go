@@ -52,7 +52,7 @@ func (u *Unit) Verify(ctx context.Context, who Actor, against []byte, progress f
 
 // audit verifies on one snapshot.
 func (u *Unit) audit(ctx context.Context, t *store.Tx, against []byte, progress func(done, total int64)) (ledger.Report, error) {
-	a := &audit{Tx: t, judged: map[[2]report.Key]int64{}, verdicts: map[[2]report.Key]judgeDetail{}, decided: map[decisionKey]standing{}, resolved: map[int64]bool{}, hubs: map[string]hubStanding{}, accounts: accountAudit{}, hash: u.hashOf}
+	a := &audit{Tx: t, judged: map[[2]report.Key]int64{}, verdicts: map[[2]report.Key]judgeDetail{}, decided: map[decisionKey]standing{}, resolved: map[int64]bool{}, hubs: map[string]hubStanding{}, accounts: accountAudit{}, hash: u.hashOf, media: mediaAudit{key: u.mediaKey}}
 	out, err := ledger.Verify(ctx, t, u.verifier, ledger.VerifyOptions{
 		Against: against, Progress: progress,
 		Check: func(r ledger.Row, e ledger.Entry) error { return a.check(ctx, r, e) },
@@ -104,6 +104,7 @@ type audit struct {
 	cases      caseAudit
 	matches    matchAudit
 	accounts   accountAudit
+	media      mediaAudit
 	subjects   setHash // who is concerned by which entry
 }
 
@@ -145,6 +146,8 @@ func (a *audit) check(ctx context.Context, r ledger.Row, e ledger.Entry) error {
 		return a.judge(r.Index, e)
 	case ledger.Match:
 		return a.matches.entry(r.Index, e)
+	case ledger.Media:
+		return a.media.entry(r.Index, e)
 	case ledger.Hub:
 		return a.hub(r.Index, e)
 	case ledger.Account:
@@ -389,6 +392,9 @@ func (a *audit) finish(ctx context.Context) ([]ledger.Fault, error) {
 		return nil, err
 	}
 	if err := a.matches.finish(ctx, a.Tx, fault); err != nil {
+		return nil, err
+	}
+	if err := a.media.finish(ctx, a.Tx, fault); err != nil {
 		return nil, err
 	}
 	qs, err := a.Quarantine(ctx, 0, 1<<40, true)

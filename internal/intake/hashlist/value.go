@@ -1,4 +1,4 @@
-package known
+package hashlist
 
 import (
 	"crypto/md5"  // of nothing at all, to know it again

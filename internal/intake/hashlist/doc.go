@@ -1,4 +1,4 @@
-// Package known reads lists of known media as their publishers send them: VICS
+// Package hashlist reads lists of known media as their publishers send them: VICS
 // JSON (Project VIC, CAID), INTERPOL's ICSE CSV and NCMEC's hash-sharing XML.
 //
 // It promises that of a list nothing passes but hash values and verdicts, and the
@@ -8,4 +8,4 @@
 // something too, so a file that is cut short or ill-formed gives an error, never
 // fewer rows. A row that gives no hash value, or a verdict in words that are not
 // known, is counted in [Account.Left].
-package known
+package hashlist

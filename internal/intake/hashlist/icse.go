@@ -1,4 +1,4 @@
-package known
+package hashlist
 
 import (
 	"bufio"
