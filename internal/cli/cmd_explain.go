@@ -75,6 +75,12 @@ func (e *env) lead(v unit.LeadView, all bool) {
 			e.hint("%s vigie explain %s --all", e.t("les montrer :", "to show them:"), v.Lead)
 		}
 	}
+	if v.Known != nil {
+		e.knownMedia(*v.Known)
+		if v.Known.Listed > 0 {
+			e.hint("%s vigie media of %s", e.t("empreinte par empreinte :", "value by value:"), v.Lead)
+		}
+	}
 	e.around(v)
 }
 

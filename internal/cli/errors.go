@@ -115,8 +115,9 @@ var (
 		access.CheckLedger: "vérifier le registre",
 		access.Compare:     "comparer une liste de personnes",
 		access.SeeCase:     "lire un dossier", access.NoteCase: "écrire une note dans un dossier",
-		access.WorkCase: "ouvrir, modifier, réunir ou scinder un dossier",
-		access.Enrol:    "inscrire des personnes", access.Rebuild: "reconstruire les tables dérivées",
+		access.WorkCase:  "ouvrir, modifier, réunir ou scinder un dossier",
+		access.ListMedia: "importer ou retirer une liste de médias connus",
+		access.Enrol:     "inscrire des personnes", access.Rebuild: "reconstruire les tables dérivées",
 	}
 )
 

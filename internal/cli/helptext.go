@@ -218,6 +218,19 @@ var commandHelp = map[string]text{
 		"Say what the reports of a lead or a case establish, and what they do not: the four pillars, the acts counted three ways, each element of each offence with the report that states it, what speaks for the person, and the act that would fill what is missing.",
 		[]string{"vigie proof 1f3k-9x2m-q7t0h", "vigie proof 2026-0001 --offence 222-26-1", "vigie proof 2026-0001 --json"},
 	},
+	"media": {
+		"Tenir les listes de médias connus, et dire ce qu'elles disent d'une piste. Des valeurs d'empreinte et des mentions, jamais d'image. Elles ne changent pas l'ordre de la file.",
+		"Keep the lists of known media, and say what they say of a lead. Hash values and statements, never a picture. They do not move the order of the queue.",
+		[]string{"vigie media import liste.json --list \"Project VIC\" --dated 2026-03-12", "vigie media lists", "vigie media of 1f3k-9x2m-q7t0h --as-of 2026-03-12"},
+	},
+	"media import": {
+		"Importer une version d'une liste : JSON VICS (Project VIC, CAID), CSV de la base ICSE, XML de partage d'empreintes du NCMEC. Une liste se prend entière ou pas du tout. Plusieurs fichiers sont les pages d'une même version. L'import est consigné.",
+		"Import a version of a list: VICS JSON (Project VIC, CAID), CSV of the ICSE database, NCMEC's hash-sharing XML. A list is taken whole or not at all. Several files are the pages of one version. The import is recorded.",
+		[]string{"vigie media import liste.json --list \"Project VIC\" --dated 2026-03-12", "vigie media import page1.xml page2.xml --list NCMEC --publisher NCMEC --dated 2026-03-12 --format hash-sharing"},
+	},
+	"media lists":  {"Lister les versions détenues : liste, date, nombre, hash du fichier, qui l'a importée", "List the versions held: list, date, count, hash of the file, who imported it", []string{"vigie media lists", "vigie media lists --json"}},
+	"media of":     {"Dire ce que les listes disent des empreintes d'une piste, à une date. Ne figurer dans aucune ne prouve pas qu'un fichier soit nouveau. La consultation est consignée.", "Say what the lists say of a lead's hash values, as of a date. To be in none is no proof that a file is new. The reading is recorded.", []string{"vigie media of 1f3k-9x2m-q7t0h", "vigie media of 1f3k-9x2m-q7t0h --as-of 2026-03-12 --json"}},
+	"media remove": {"Retirer une liste, ou une de ses versions. Plus rien ne dit ce qu'elle disait.", "Remove a list, or one of its versions. Nothing says any more what it said.", []string{"vigie media remove \"Project VIC\" --dated 2026-03-12 --because \"mauvais fichier\""}},
 }
 
 // flagHelp is the help of the flags, by name; "command flag" where a command
@@ -342,4 +355,9 @@ var flagHelp = map[string][2]string{
 	"unrelated":                {"virements sans rapport, dans les mêmes fichiers", "transfers that have nothing to do with it, in the same files"},
 	"ordinary":                 {"signalements ordinaires, le reste de la file", "ordinary reports, the rest of the queue"},
 	"offence":                  {"une seule infraction ou un seul mode, par son numéro d'article ; avec ses pièces et ses actes", "one offence or mode alone, by its article; with its exhibits and acts"},
+	"list":                     {"de quelle liste c'est une version ; le nom se garde d'une version à l'autre", "which list this is a version of; the name stays from one version to the next"},
+	"dated":                    {"date de la version, AAAA-MM-JJ", "date of the version, YYYY-MM-DD"},
+	"publisher":                {"qui publie la liste", "who publishes the list"},
+	"media import format":      {"format imposé (sinon reconnu) : vics, icse, hash-sharing", "format to use (default: recognised): vics, icse, hash-sharing"},
+	"as-of":                    {"ce que disaient les listes à cette date (sinon aujourd'hui), AAAA-MM-JJ", "what the lists said on this date (default: today), YYYY-MM-DD"},
 }

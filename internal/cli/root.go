@@ -38,6 +38,8 @@ type root struct {
 
 	Match matchCmd `cmd:""`
 
+	Media mediaCmd `cmd:""`
+
 	Rules  rulesCmd  `cmd:""`
 	Link   linkCmd   `cmd:""`
 	Ledger ledgerCmd `cmd:""`
@@ -55,7 +57,7 @@ var chapters = []struct {
 }{
 	{"Commencer", "To start", []string{"demo", "init", "enrol", "serve", "link"}},
 	{"Ce qui arrive", "What comes in", []string{"intake", "watch", "quarantine", "report"}},
-	{"Par où commencer, et pourquoi", "What to work first, and why", []string{"queue", "duty", "explain", "ties", "why", "network", "payments", "recipients", "reveal"}},
+	{"Par où commencer, et pourquoi", "What to work first, and why", []string{"queue", "duty", "explain", "ties", "why", "network", "payments", "recipients", "reveal", "media"}},
 	{"Ce qu'une personne décide", "What a person decides", []string{"proposals", "judge", "unjudge", "hub", "match", "acknowledge", "preserve", "fact"}},
 	{"Dossiers", "Cases", []string{"case", "proof"}},
 	{"Ce qui se vérifie", "What can be verified", []string{"rules", "ledger", "replay"}},

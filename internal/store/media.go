@@ -52,7 +52,7 @@ type MediaHash struct {
 
 const (
 	mediaVersionCols = "id, list, name, publisher, format, dated, at, who, sha, n_rows, n_values, n_left, state, touched, begun, entry, removed"
-	mediaHashCols    = "hash, algo, bytes, list, since, until, verdict, series"
+	mediaHashCols    = "hash, algo, bytes, list, since, until, said, series"
 )
 
 // MediaVersions lists all versions of all lists, removed ones included, in order of ID.

@@ -104,7 +104,7 @@ var columns = []struct{ table, key, column, entry string }{
 	{"media_hash", "hash+since", "bytes", ""},
 	{"media_hash", "hash+since", "list", ""},
 	{"media_hash", "hash+since", "until", ""},
-	{"media_hash", "hash+since", "verdict", ""},
+	{"media_hash", "hash+since", "said", ""},
 	{"media_hash", "hash+since", "series", ""},
 	{"quarantine", "id", "reason", "entry"},
 	{"quarantine", "id", "place", "entry"},

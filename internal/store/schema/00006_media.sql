@@ -22,9 +22,9 @@ CREATE TABLE media_version (
 	removed BIGINT NOT NULL
 );
 
--- What lists say of a hash value: verdict from version since on, until version
--- until (0: still). A row that the next version repeats is not stored again.
--- series is a keyed hash of its name, which is kept nowhere.
+-- What lists say of a hash value: said, a bit a statement, from version since on,
+-- until version until (0: still). A row that the next version repeats is not stored
+-- again. series is a keyed hash of its name, which is kept nowhere.
 CREATE TABLE media_hash (
 	hash BIGINT NOT NULL,
 	algo TINY NOT NULL,
@@ -32,7 +32,7 @@ CREATE TABLE media_hash (
 	list BIGINT NOT NULL,
 	since BIGINT NOT NULL,
 	until BIGINT NOT NULL,
-	verdict BIGINT NOT NULL,
+	said BIGINT NOT NULL,
 	series BIGINT NOT NULL,
 	PRIMARY KEY (hash, algo, bytes, list, since)
 ) CLUSTERED;
