@@ -75,7 +75,7 @@ func keysOf(m map[hashlist.Left]int64) func(func(hashlist.Left) bool) {
 	}
 }
 
-// leftOut says what of a list was not taken.
+// notTaken says what of a list was not taken.
 func (e *env) notTaken(k hashlist.Left, n int64) string {
 	switch k {
 	case hashlist.NoValue:

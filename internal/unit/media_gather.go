@@ -81,7 +81,10 @@ func (g *mediaGather) finish() {
 		g.values = slices.DeleteFunc(g.values, func(v mediaValue) bool { return g.stale[v.row] })
 	}
 	slices.SortFunc(g.values, func(a, b mediaValue) int {
-		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.algo, b.algo), bytes.Compare(g.bytes(a), g.bytes(b)))
+		if a.hash != b.hash { // nearly always: millions of values are sorted
+			return cmp.Compare(a.hash, b.hash)
+		}
+		return cmp.Or(cmp.Compare(a.algo, b.algo), bytes.Compare(g.bytes(a), g.bytes(b)))
 	})
 	out := g.values[:0]
 	for _, v := range g.values {

@@ -169,5 +169,8 @@ func nextInForce(vs []store.MediaVersion, v store.MediaVersion) int64 {
 
 // compareMedia orders rows by hash, algorithm and value.
 func compareMedia(a, b store.MediaHash) int {
-	return cmp.Or(cmp.Compare(a.Hash, b.Hash), cmp.Compare(a.Algo, b.Algo), bytes.Compare(a.Bytes, b.Bytes))
+	if a.Hash != b.Hash {
+		return cmp.Compare(a.Hash, b.Hash)
+	}
+	return cmp.Or(cmp.Compare(a.Algo, b.Algo), bytes.Compare(a.Bytes, b.Bytes))
 }

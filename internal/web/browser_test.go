@@ -65,6 +65,7 @@ func TestDeskInABrowser(t *testing.T) {
 	tied := w.tied(t)
 	w.declareOne(t)
 	w.pays(t)
+	described := w.listed(t)
 
 	ctx, seen := openBrowser(t, chromium)
 
@@ -110,6 +111,8 @@ func TestDeskInABrowser(t *testing.T) {
 		check("recipients-" + lang)
 		run("recipient "+lang, chromedp.Click(chromedp.CSS("table.recipients tbody a")), chromedp.WaitVisible(chromedp.CSS("#h-isa")), chromedp.Click(chromedp.CSS("details.act > summary")))
 		check("recipient-" + lang)
+		run("known media "+lang, chromedp.Navigate(w.server.URL+"/lead/"+described.String()), chromedp.WaitVisible(chromedp.CSS("#h-known")), chromedp.Click(chromedp.CSS("#h-known ~ details > summary")))
+		check("lead-known-" + lang)
 		run("back "+lang, chromedp.Navigate(w.server.URL+"/lead/"+lead.String()), chromedp.WaitVisible(chromedp.CSS("#h-why")))
 	}
 	pages("fr")
