@@ -108,6 +108,7 @@ func TestPureRooms(t *testing.T) {
 		"internal/report", "internal/identity", "internal/link", "internal/match",
 		"internal/match/name", "internal/match/text",
 		"internal/triage", "internal/clock", "internal/dossier", "internal/payment", "internal/proof", "internal/plan", "internal/estimate",
+		"internal/intake/hashlist",
 		"internal/web/columns",
 	}
 	banned := []string{
