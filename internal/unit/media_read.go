@@ -222,9 +222,11 @@ func (w *work) knownMedia(ctx context.Context, xs []*wholeReport, asOf triage.Da
 			out.Perceptual++
 		}
 	}
-	rows, err := w.MediaOf(ctx, hashes)
-	if err != nil {
-		return nil, err
+	var rows []store.MediaHash
+	if len(lists) > 0 {
+		if rows, err = w.MediaOf(ctx, hashes); err != nil {
+			return nil, err
+		}
 	}
 	said := map[mediaID][]store.MediaHash{}
 	for _, r := range rows {
