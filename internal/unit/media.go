@@ -92,8 +92,9 @@ const (
 // dead: a batch takes milliseconds.
 const mediaIdle = 2 * time.Minute
 
-// mediaBatch is the most values that one transaction writes.
-const mediaBatch = 10_000
+// mediaBatch and mediaLeast bound the values that one transaction writes; tests make
+// them small.
+var mediaBatch, mediaLeast = 10_000, 500
 
 // ImportMedia imports a version of a list. It is read whole before anything is
 // written; written in small transactions, unseen, so that nobody waits; and put in
@@ -333,7 +334,7 @@ func (im *mediaImporting) writeAll(ctx context.Context) error {
 	vs := im.gather.values
 	first, total := int64(math.MinInt64), int64(len(vs))
 	for done := 0; ; {
-		end := min(done+max(im.pace.n, 500), len(vs))
+		end := min(done+max(im.pace.n, mediaLeast), len(vs))
 		for end < len(vs) && vs[end].hash == vs[end-1].hash {
 			end++
 		}

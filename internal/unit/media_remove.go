@@ -122,7 +122,7 @@ func (u *Unit) clearVersion(ctx context.Context, v store.MediaVersion, progress 
 			if signedIn, err = t.SignedIn(ctx, time.Now().Add(-5*time.Minute).Unix()); err != nil {
 				return err
 			}
-			step, err := t.MediaStep(ctx, first, max(p.n, 500))
+			step, err := t.MediaStep(ctx, first, max(p.n, mediaLeast))
 			if err == nil {
 				last = step
 			} else if !errors.Is(err, store.ErrNotFound) {
@@ -139,7 +139,7 @@ func (u *Unit) clearVersion(ctx context.Context, v store.MediaVersion, progress 
 			return err
 		}
 		kill("media cleared")
-		done += int64(max(p.n, 500))
+		done += int64(max(p.n, mediaLeast))
 		progress(MediaClears, done, 0)
 		first = last + 1
 		if err := p.after(ctx, time.Since(start), signedIn); err != nil {

@@ -94,6 +94,9 @@ func saidOf(k KnownMedia) map[byte][]string {
 // whatever is removed, a look-up as of a day gives what the versions of that day
 // said; the tables are what the ledger says; and hashes that collide change nothing.
 func TestListsSayWhatTheySaidThatDay(t *testing.T) {
+	most, least := mediaBatch, mediaLeast
+	mediaBatch, mediaLeast = 3, 3
+	t.Cleanup(func() { mediaBatch, mediaLeast = most, least })
 	engines(t, func(t *testing.T, db string) {
 		for i, collide := range []bool{false, true} {
 			if db != "" && i > 0 {
@@ -160,7 +163,7 @@ func TestListsSayWhatTheySaidThatDay(t *testing.T) {
 					if v.says[i] = rng.IntN(4); v.says[i] > 0 && rng.IntN(2) == 0 {
 						ls = append(ls, stated{byte(i), 1, ""}) // twice, and once with less
 					}
-					ls = append(ls, stated{byte(i), v.says[i], "s"})
+					ls = append(ls, stated{byte(i), v.says[i], []string{"", "s", "t"}[rng.IntN(3)]})
 				}
 				// What no lead bears is kept too.
 				ls = append(ls, stated{200, 1 + turn%3, ""})
@@ -186,6 +189,24 @@ func TestListsSayWhatTheySaidThatDay(t *testing.T) {
 			}
 		}
 	})
+}
+
+// writing counts the versions that are being written.
+func writing(t testing.TB, u *Unit) (n int) {
+	t.Helper()
+	err := u.store.Read(context.Background(), func(tx *store.Tx) error {
+		vs, err := tx.MediaVersions(context.Background())
+		for _, v := range vs {
+			if v.State == store.MediaWriting {
+				n++
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 func mediaRows(t testing.TB, u *Unit) (n int) {
@@ -299,6 +320,9 @@ func TestAnImportThatStopsSaysNothing(t *testing.T) {
 		}
 		next.Progress = nil
 		same("after an import failed")
+		if n := writing(t, u); n != 0 {
+			t.Error("an import that failed is not given up")
+		}
 		// One that dies cannot say so.
 		died := errors.New("died")
 		kill = func(point string) {
@@ -312,6 +336,9 @@ func TestAnImportThatStopsSaysNothing(t *testing.T) {
 		}()
 		kill = func(string) {}
 		same("after an import died")
+		if n := writing(t, u); n != 1 {
+			t.Error("the import did not die where it should")
+		}
 		// While it may be alive, nobody takes its place.
 		var no *MediaFault
 		if _, err := u.ImportMedia(ctx, who, next); !errors.As(err, &no) {
@@ -502,10 +529,22 @@ func TestEveryRowOfAListIsWatched(t *testing.T) {
 		}
 		try("row", "DELETE FROM media_hash"+where)
 		try("hash", "UPDATE media_hash SET hash=$6"+where, r.Hash^1<<7)
+		// One that no version says is no row of anybody's.
+		try("stray row", "INSERT INTO media_hash SELECT hash, algo, bytes, list, $6, $6, said, series FROM media_hash"+where, versionBeside(rows, r))
 		for bit := range 5 {
 			try("since", "UPDATE media_hash SET since=$6"+where, r.Since^1<<bit)
 			try("until", "UPDATE media_hash SET until=$6"+where, r.Until^1<<bit)
 		}
 	}
 	sound(t, u, who)
+}
+
+// versionBeside is a version of a row's list at which it does not begin.
+func versionBeside(rows []store.MediaHash, r store.MediaHash) int64 {
+	for _, x := range rows {
+		if x.List == r.List && x.Since != r.Since {
+			return x.Since
+		}
+	}
+	return r.List
 }
