@@ -116,7 +116,10 @@ func TestPreservedUntil(t *testing.T) {
 		{"EU", "2026-09-01", "2026-10-31"},
 		{"EU", "2026-01-01", ""}, // the regulation does not apply yet
 		{"us", "2026-01-01", "2026-04-01"},
-		{"PH", "2026-01-01", ""},
+		{"IE", "2026-09-01", "2026-10-31"}, // a member of the area
+		{"FR", "2026-09-01", ""},           // no area, no law of its own here
+		{"PH", "2026-01-01", "2026-06-30"},
+		{"MG", "2026-01-01", ""},
 	} {
 		got, ok := Default().PreservedUntil(c.country, day(c.received))
 		if s := got.Format(time.DateOnly); ok != (c.want != "") || ok && s != c.want {

@@ -3,6 +3,7 @@ package clock
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,7 +18,8 @@ import (
 
 // file is the shape of clocks.yaml.
 type file struct {
-	Version   int            `yaml:"version"`
+	Version   int                 `yaml:"version"`
+	Areas     map[string][]string `yaml:"areas"`
 	Clocks    []fileClock    `yaml:"clocks"`
 	Providers []fileProvider `yaml:"providers"`
 }
@@ -41,7 +43,10 @@ type fileClock struct {
 }
 
 type fileProvider struct {
-	Names   []string `yaml:"names"`
+	Names    []string `yaml:"names"`
+	Name     string   `yaml:"name"`
+	Networks []string `yaml:"networks"`
+	Generic  bool     `yaml:"generic"`
 	Holder  string   `yaml:"holder"`
 	Country string   `yaml:"country"`
 }
@@ -81,8 +86,15 @@ func Load(data []byte) (*Table, error) {
 	if len(f.Clocks) == 0 {
 		return nil, errors.New("clocks: the file holds no clock")
 	}
-	t := &Table{Version: f.Version, providers: map[string]Provider{}, byID: map[string]int{}}
+	t := &Table{Version: f.Version, areas: f.Areas, providers: map[string]Provider{}, byID: map[string]int{}}
 	var errs []error
+	for area, members := range f.Areas {
+		for _, c := range append(slices.Clone(members), area) {
+			if !countryForm.MatchString(c) {
+				errs = append(errs, fmt.Errorf("clocks: area %q: %q is no country: expected two capitals such as FR", area, c))
+			}
+		}
+	}
 	for i := range f.Clocks {
 		c, err := f.Clocks[i].clock()
 		if err != nil {
@@ -107,22 +119,35 @@ func Load(data []byte) (*Table, error) {
 	return t, nil
 }
 
-func (t *Table) addProvider(p fileProvider) error {
-	if len(p.Names) == 0 {
+func (t *Table) addProvider(f fileProvider) error {
+	p := Provider{Name: strings.TrimSpace(f.Name), Generic: f.Generic, Holder: Holder(f.Holder), Country: f.Country}
+	if len(f.Names)+len(f.Networks) == 0 {
 		return errors.New("names is empty: write the words that sources use, in lower case")
 	}
-	if !slices.Contains(holders, p.Holder) {
-		return fmt.Errorf("holder is %q: expected one of %s", p.Holder, strings.Join(holders, ", "))
+	if !slices.Contains(holders, f.Holder) {
+		return fmt.Errorf("holder is %q: expected one of %s", f.Holder, strings.Join(holders, ", "))
 	}
-	if p.Country != "" && !countryForm.MatchString(p.Country) {
-		return fmt.Errorf("country is %q: expected two capitals such as FR", p.Country)
+	if f.Country != "" && !countryForm.MatchString(f.Country) {
+		return fmt.Errorf("country is %q: expected two capitals such as FR", f.Country)
+	}
+	for _, s := range f.Networks {
+		n, err := netip.ParsePrefix(s)
+		if err != nil || p.Holder != AccessProvider || p.Name == "" {
+			return fmt.Errorf("networks: %q: expected prefixes such as 192.0.2.0/24, of an access-provider that has a name", s)
+		}
+		p.Networks = append(p.Networks, n.Masked())
+	}
+	for _, n := range f.Names {
+		p.Names = append(p.Names, normal(n))
 	}
 	for _, n := range p.Names {
-		n = strings.ToLower(strings.TrimSpace(n))
 		if _, twice := t.providers[n]; twice {
 			return fmt.Errorf("the name %q stands twice", n)
 		}
-		t.providers[n] = Provider{Names: p.Names, Holder: Holder(p.Holder), Country: p.Country}
+		t.providers[n] = p
+	}
+	if len(p.Networks) > 0 {
+		t.networks = append(t.networks, p)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@
 package clock
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -80,9 +81,12 @@ type Clock struct {
 
 // Provider says what a service or payment channel is, by the word a source uses.
 type Provider struct {
-	Names   []string // lower case
-	Holder  Holder
-	Country string // empty: not known
+	Names    []string       // lower case
+	Name     string         // as people write it; empty: as the source does
+	Networks []netip.Prefix // addresses that it gives its subscribers
+	Generic  bool           // the names are words for a kind of holder, and name none
+	Holder   Holder
+	Country  string // empty: not known
 }
 
 // Table is a file of clocks, immutable once loaded.
@@ -90,6 +94,8 @@ type Table struct {
 	Version   int
 	Clocks    []Clock
 	providers map[string]Provider
+	networks  []Provider
+	areas     map[string][]string // EU → its members
 	byID      map[string]int
 }
 
@@ -104,8 +110,29 @@ func (t *Table) Clock(id string) (Clock, bool) {
 
 // provider looks up a service or channel as a source writes it.
 func (t *Table) provider(name string) (Provider, bool) {
-	p, ok := t.providers[strings.ToLower(strings.TrimSpace(name))]
+	p, ok := t.providers[normal(name)]
 	return p, ok
+}
+
+// normal is the normal form of a name: lower case, single spaces.
+func normal(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
+
+// network looks up whose an address is, by the longest prefix.
+func (t *Table) network(a netip.Addr) (best Provider, ok bool) {
+	bits := -1
+	for _, p := range t.networks {
+		for _, n := range p.Networks {
+			if n.Contains(a) && n.Bits() > bits {
+				best, bits, ok = p, n.Bits(), true
+			}
+		}
+	}
+	return best, ok
+}
+
+// governs says whether a law of one country, or of an area, holds in another.
+func (t *Table) governs(law, country string) bool {
+	return law == country || slices.Contains(t.areas[law], country)
 }
 
 // covers says whether the clock counts from this day.
@@ -145,7 +172,7 @@ func (t *Table) PreservedUntil(country string, received time.Time) (time.Time, b
 	day := Day(received)
 	for i := range t.Clocks {
 		c := &t.Clocks[i]
-		if c.From != FromRequest || !strings.EqualFold(c.Country, country) || !c.covers(day) {
+		if c.From != FromRequest || !t.governs(c.Country, strings.ToUpper(country)) || !c.covers(day) {
 			continue
 		}
 		if end := c.ends(day); best.IsZero() || end.Before(best) {
@@ -159,7 +186,7 @@ func (t *Table) PreservedUntil(country string, received time.Time) (time.Time, b
 // A holder that is known narrows the choice as long as something is left.
 func (t *Table) strictest(day time.Time, p Provider, keep func(*Clock) bool) (*Clock, time.Time) {
 	narrow := []func(*Clock) bool{
-		func(c *Clock) bool { return c.Holder == p.Holder && c.Country == p.Country },
+		func(c *Clock) bool { return c.Holder == p.Holder && t.governs(c.Country, p.Country) },
 		func(c *Clock) bool { return c.Holder == p.Holder },
 		func(*Clock) bool { return true },
 	}
