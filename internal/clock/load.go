@@ -20,8 +20,8 @@ import (
 type file struct {
 	Version   int                 `yaml:"version"`
 	Areas     map[string][]string `yaml:"areas"`
-	Clocks    []fileClock    `yaml:"clocks"`
-	Providers []fileProvider `yaml:"providers"`
+	Clocks    []fileClock         `yaml:"clocks"`
+	Providers []fileProvider      `yaml:"providers"`
 }
 
 type fileClock struct {
@@ -47,8 +47,8 @@ type fileProvider struct {
 	Name     string   `yaml:"name"`
 	Networks []string `yaml:"networks"`
 	Generic  bool     `yaml:"generic"`
-	Holder  string   `yaml:"holder"`
-	Country string   `yaml:"country"`
+	Holder   string   `yaml:"holder"`
+	Country  string   `yaml:"country"`
 }
 
 var (
