@@ -35,15 +35,16 @@ const (
 	Compare     Right = "compare a list of persons"
 	WorkCase    Right = "open, change, merge or split a case"
 	ListMedia   Right = "import or remove a list of known media"
+	Ask         Right = "draft and track requests to holders"
 )
 
 // may lists each role's rights; what is not listed is refused. Who may read a
 // lead may read a case. An analyst proposes, by a note; what a case is made of is
 // for an investigator and the head of unit.
 var may = map[Role][]Right{
-	Analyst:      {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, SeeFaults, CheckLedger, SeeCase, NoteCase, Compare, ListMedia},
-	Investigator: {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, CheckLedger, SeeCase, NoteCase, WorkCase, Compare},
-	Head:         {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, SeeFaults, CheckLedger, Enrol, Rebuild, SeeCase, NoteCase, WorkCase, Compare, ListMedia},
+	Analyst:      {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, SeeFaults, CheckLedger, SeeCase, NoteCase, Compare, ListMedia, Ask},
+	Investigator: {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, CheckLedger, SeeCase, NoteCase, WorkCase, Compare, Ask},
+	Head:         {TakeIn, SeeQueue, SeeLead, Reveal, Judge, Decide, SeeFaults, CheckLedger, Enrol, Rebuild, SeeCase, NoteCase, WorkCase, Compare, ListMedia, Ask},
 	Prosecutor:   {SeeLead, CheckLedger, SeeCase},
 	Auditor:      {SeeQueue, SeeLead, SeeFaults, CheckLedger, Rebuild, SeeCase},
 }

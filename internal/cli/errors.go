@@ -117,6 +117,7 @@ var (
 		access.SeeCase:     "lire un dossier", access.NoteCase: "écrire une note dans un dossier",
 		access.WorkCase:  "ouvrir, modifier, réunir ou scinder un dossier",
 		access.ListMedia: "importer ou retirer une liste de médias connus",
+		access.Ask:       "rédiger et suivre des demandes aux détenteurs",
 		access.Enrol:     "inscrire des personnes", access.Rebuild: "reconstruire les tables dérivées",
 	}
 )

@@ -38,7 +38,7 @@ func (i *Item) ID() string {
 		}
 		parts = append(parts, id.Kind.String(), normal(id.Service), valueOf(id), fmt.Sprint(id.Port))
 	default:
-		parts = append(parts, "report")
+		parts = append(parts, "report", i.of.Source, i.of.SourceID)
 	}
 	if !at.IsZero() {
 		parts = append(parts, at.UTC().Format(time.RFC3339))

@@ -42,6 +42,7 @@ var walls = []wall{
 	{pkg: "internal/dossier"},
 	{pkg: "internal/payment", may: []string{"internal/report", "rules"}},
 	{pkg: "internal/proof", may: []string{"internal/report", "internal/triage", "internal/payment", "rules"}},
+	{pkg: "internal/request", may: []string{"internal/report", "internal/clock", "internal/triage"}},
 	{pkg: "internal/plan", may: []string{"internal/report"}},
 	{pkg: "internal/estimate", may: []string{"internal/report"}},
 
@@ -107,7 +108,7 @@ func TestPureRooms(t *testing.T) {
 	pure := []string{
 		"internal/report", "internal/identity", "internal/link", "internal/match",
 		"internal/match/name", "internal/match/text",
-		"internal/triage", "internal/clock", "internal/dossier", "internal/payment", "internal/proof", "internal/plan", "internal/estimate",
+		"internal/triage", "internal/clock", "internal/dossier", "internal/payment", "internal/proof", "internal/request", "internal/plan", "internal/estimate",
 		"internal/intake/hashlist",
 		"internal/web/columns",
 	}

@@ -25,6 +25,7 @@ type Request struct {
 	Status  Status
 	Drafted int64 // the act
 	Records []Record
+	ActBy   triage.Day // the earliest act-by date of its records, when it was drafted
 	Sent    triage.Day // 0: not yet
 	Until   triage.Day
 	Missing []int        // of an answer
@@ -103,7 +104,7 @@ func (s *State) apply(a *Act) *Refusal {
 		if len(a.Records) == 0 {
 			return &Refusal{Why: Nothing}
 		}
-		s.live[a.Request] = &Request{Number: a.Request, Status: Drafted, Drafted: a.ID, Records: a.Records}
+		s.live[a.Request] = &Request{Number: a.Request, Status: Drafted, Drafted: a.ID, Records: a.Records, ActBy: a.Day}
 		return nil
 	}
 	q, no := s.find(a.Request)
@@ -133,7 +134,7 @@ func (s *State) apply(a *Act) *Refusal {
 		return nil
 	}
 	for _, n := range a.Missing {
-		if n < 1 || n > len(q.Records) {
+		if n < 1 || n > len(q.Items()) {
 			return &Refusal{Why: NoRecord, Request: a.Request, Place: n}
 		}
 	}
@@ -180,7 +181,21 @@ type Cover struct {
 	Until triage.Day // where it stops: the last day, or 0 for no end
 }
 
-// Cover says how the request stands over the record at a place, from 1.
+// Items lists the records asked for by their names, each once, in their order:
+// what several reports name alike is one record, and one line of the letter.
+func (q *Request) Items() []string {
+	seen := make(map[string]bool, len(q.Records))
+	var out []string
+	for _, r := range q.Records {
+		if !seen[r.Item] {
+			seen[r.Item] = true
+			out = append(out, r.Item)
+		}
+	}
+	return out
+}
+
+// Cover says how the request stands over the record at a place of Items, from 1.
 func (q *Request) Cover(place int) Cover {
 	switch q.Status {
 	case Sent:
@@ -189,6 +204,18 @@ func (q *Request) Cover(place int) Cover {
 		return Cover{Stops: !slices.Contains(q.Missing, place)}
 	}
 	return Cover{}
+}
+
+// Each walks the records, each with its place in Items and how the request
+// stands over it.
+func (q *Request) Each(f func(r Record, place int, c Cover)) {
+	at := map[string]int{}
+	for i, name := range q.Items() {
+		at[name] = i + 1
+	}
+	for _, r := range q.Records {
+		f(r, at[r.Item], q.Cover(at[r.Item]))
+	}
 }
 
 // Or is the better of two covers of one record: without end before any day, the
@@ -209,11 +236,11 @@ func (c Cover) Or(o Cover) Cover {
 func (s *State) Covers() map[Record]Cover {
 	out := map[Record]Cover{}
 	for _, q := range s.live {
-		for i, r := range q.Records {
-			if c := q.Cover(i + 1); c.Stops {
+		q.Each(func(r Record, _ int, c Cover) {
+			if c.Stops {
 				out[r] = out[r].Or(c)
 			}
-		}
+		})
 	}
 	return out
 }

@@ -92,9 +92,9 @@ type Act struct {
 	Kind    Kind
 	Request Number
 	Records []Record
-	Day     triage.Day
+	Day     triage.Day   // of a draft, the earliest act-by date of its records
 	Until   triage.Day   // 0: no end that anybody stated
-	Missing []int        // places in Records, from 1, that an answer did not give
+	Missing []int        // places in the request's items, from 1, that an answer did not give
 	Reports []report.Key // the answer, where it was taken in
 	Undoes  int64
 }

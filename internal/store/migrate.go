@@ -21,6 +21,7 @@ var migrations = []string{
 	"schema/00002_linking.sql",
 	"schema/00003_cases.sql",
 	"schema/00004_payments.sql",
+	"schema/00005_requests.sql",
 	"schema/00006_media.sql",
 }
 

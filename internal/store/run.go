@@ -118,7 +118,7 @@ func (t *Tx) Lost(ctx context.Context) (entry int64, err error) {
 
 // ClearDerived empties every derived table and column, for a rebuild.
 func (t *Tx) ClearDerived(ctx context.Context) error {
-	for _, q := range []string{"DELETE FROM ident", "DELETE FROM shared", "DELETE FROM payer", "DELETE FROM recipient", "DELETE FROM lead", "DELETE FROM case_report", "UPDATE report SET version=0, account=key, idents=NULL, summary=NULL, comp=key, lead=key"} {
+	for _, q := range []string{"DELETE FROM ident", "DELETE FROM shared", "DELETE FROM payer", "DELETE FROM recipient", "DELETE FROM lead", "DELETE FROM case_report", "DELETE FROM request_item", "UPDATE report SET version=0, account=key, idents=NULL, summary=NULL, comp=key, lead=key"} {
 		if _, err := t.Exec(ctx, q); err != nil {
 			return err
 		}

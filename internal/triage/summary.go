@@ -25,6 +25,9 @@ type Input struct {
 	Clocks   *clock.Table               // nil: the report has no act-by date
 	Verified func(report.FactKind) bool // by a person, for this report; nil: nothing is
 	Refuted  func(report.FactKind) bool // likewise; a refuted fact counts for nothing
+	// Stopped says of a record, by its name, whether a request to its holder stops
+	// its clock, and until which day; 0: without end. nil: none is stopped.
+	Stopped  func(item string) (until Day, stopped bool)
 	Handling Handling
 }
 
@@ -118,14 +121,33 @@ func Of(r *report.Report, in Input) Summary {
 		s.Bundle = smallestHash(r)
 	}
 	if in.Clocks != nil {
-		for _, d := range in.Clocks.Deadlines(r, in.Received) {
+		for _, it := range in.Clocks.Items(r, in.Received) {
+			day, record := in.lapses(&it)
 			// What had lapsed before it came in can never be an act-by date.
-			if day := DayOf(d.ActBy); day >= received && day/7 < 1<<16 {
-				s.lapses = union(s.lapses, lapses{lapse(day, d.Record)})
+			if day >= received && day/7 < 1<<16 {
+				s.lapses = union(s.lapses, lapses{lapse(day, record)})
 			}
 		}
 	}
 	return s
+}
+
+// lapses is the day on which a record lapses, and as what: 0 when it does not any
+// more. What a holder keeps on request lapses with the request, or when it would
+// have anyhow, whichever is later.
+func (in *Input) lapses(it *clock.Item) (Day, clock.Record) {
+	day := DayOf(it.ActBy)
+	if in.Stopped == nil {
+		return day, it.Record
+	}
+	switch until, stopped := in.Stopped(it.ID()); {
+	case !stopped || until != 0 && until <= day:
+		return day, it.Record
+	case until == 0:
+		return 0, it.Record
+	default:
+		return until, clock.Preservation
+	}
 }
 
 // count adds a count or a date that one report states. Of several statements of

@@ -83,17 +83,18 @@ type CaseActView struct {
 // CaseView is a case as a page or a command shows it.
 type CaseView struct {
 	CaseRow
-	Asked    dossier.Number `json:"asked"`       // the number that was asked for; another one led here
-	Day      triage.Day     `json:"day"`         // that the leads are ordered for
-	InLeads  []QueueRow     `json:"inLeads"`     // the leads that its reports are in, in the order of the queue
-	Held     []CaseReport   `json:"held"`        // in order of key, at most 500
-	More     int            `json:"more"`        // reports that it holds and that are not listed
-	ToAdd    []CaseReport   `json:"toConfirm"`   // new in its leads, then taken out of it by a person: held by no case until a person adds them; at most 500 of each
-	Shared   []SharedLead   `json:"shared"`      // its leads that other cases hold reports of too
-	Noted    []NoteView     `json:"noted"`       // oldest first
-	History  []CaseActView  `json:"history"`     // oldest first
-	People   []string       `json:"mayOwn"`      // who may own it, by id
-	NotShown int            `json:"newNotShown"` // new reports that are not listed
+	Asked    dossier.Number `json:"asked"`              // the number that was asked for; another one led here
+	Day      triage.Day     `json:"day"`                // that the leads are ordered for
+	InLeads  []QueueRow     `json:"inLeads"`            // the leads that its reports are in, in the order of the queue
+	Held     []CaseReport   `json:"held"`               // in order of key, at most 500
+	More     int            `json:"more"`               // reports that it holds and that are not listed
+	ToAdd    []CaseReport   `json:"toConfirm"`          // new in its leads, then taken out of it by a person: held by no case until a person adds them; at most 500 of each
+	Shared   []SharedLead   `json:"shared"`             // its leads that other cases hold reports of too
+	Noted    []NoteView     `json:"noted"`              // oldest first
+	Requests []RequestRow   `json:"requests,omitempty"` // to holders, for records of what it holds, or answered by that
+	History  []CaseActView  `json:"history"`            // oldest first
+	People   []string       `json:"mayOwn"`             // who may own it, by id
+	NotShown int            `json:"newNotShown"`        // new reports that are not listed
 }
 
 // caseListed is how many reports of a case are listed.
@@ -340,6 +341,9 @@ func (w *work) showCase(ctx context.Context, v *CaseView, b *caseBook, n dossier
 		if r := b.rows[b.Since(a)]; a.Kind == dossier.Note {
 			v.Noted = append(v.Noted, NoteView{r.ID, plainText(r.Note), r.Who, time.UnixMilli(r.At).UTC(), b.CameFrom(a)})
 		}
+	}
+	if v.Requests, err = w.requestRows(ctx, reportsOf(cases[i].Attached), lang); err != nil {
+		return err
 	}
 	v.History = caseHistory(b, n)
 	if v.People, err = w.mayOwn(ctx); err != nil {

@@ -184,6 +184,7 @@ type wholeReport struct {
 	report   *report.Report
 	versions []store.Version
 	decided  []store.Decision
+	covered  covers
 	handling triage.Handling
 	strict   triage.Handling // the strictest code of the version that holds and of what is attached to it
 	current  int64           // the version that holds
@@ -240,9 +241,16 @@ func (w *work) wholes(ctx context.Context, rows []store.Report) ([]*wholeReport,
 	for _, d := range ds {
 		by[d.Report].decided = append(by[d.Report].decided, d)
 	}
+	covered := w.covered // while all is worked out from nothing
+	if covered == nil {
+		if covered, err = w.coveredOn(ctx, keys); err != nil {
+			return nil, err
+		}
+	}
 	for _, x := range out {
 		row := x.row
-		g, r, err := w.u.effective(&row, contents(x.versions), x.decided, codes)
+		x.covered = covered[row.Key]
+		g, r, err := w.u.effective(&row, contents(x.versions), x.decided, x.covered, codes)
 		if err != nil {
 			return nil, err
 		}

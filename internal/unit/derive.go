@@ -57,6 +57,10 @@ func (w *work) derive(ctx context.Context, day triage.Day, progress func(done, t
 	if err := w.loadHubs(ctx); err != nil {
 		return nil, err
 	}
+	if w.covered, err = w.coveredByActs(ctx); err != nil {
+		return nil, err
+	}
+	defer func() { w.covered = nil }()
 	reach := map[link.Joint]map[int64]bool{}
 	var asking []store.Ident
 	bonds := make(map[report.Key][]bond, total)
@@ -234,7 +238,10 @@ func (w *work) compare(ctx context.Context, d *derived) ([]string, error) {
 	if err := w.comparePayers(ctx, &d.payers, differ); err != nil {
 		return diffs, err
 	}
-	err = w.compareCases(ctx, differ)
+	if err = w.compareCases(ctx, differ); err != nil {
+		return diffs, err
+	}
+	err = w.compareRequests(ctx, differ)
 	return diffs, err
 }
 
@@ -284,7 +291,10 @@ func (w *work) rebuild(ctx context.Context, d *derived, fill [][]store.Ident) er
 			return err
 		}
 	}
-	return w.rebuildCases(ctx)
+	if err := w.rebuildCases(ctx); err != nil {
+		return err
+	}
+	return w.rebuildRequests(ctx)
 }
 
 // Digest is the SHA-256 of the leads and the queue in a canonical form: equal

@@ -13,8 +13,11 @@ import (
 	"vigie/internal/access"
 	"vigie/internal/intake"
 	"vigie/internal/ledger"
+	"vigie/internal/report"
+	"vigie/internal/request"
 	"vigie/internal/seal"
 	"vigie/internal/store"
+	"vigie/internal/triage"
 )
 
 // Counts are the counts of an intake: read = new + versions + attached +
@@ -23,10 +26,13 @@ type Counts = store.Counts
 
 // Intake says what to take in, and under what.
 type Intake struct {
-	Procedure string    // empty: the unit's own
-	Basis     string    // likewise
-	Handling  string    // likewise
-	Received  time.Time // when the unit received it; zero: now
+	Procedure string // empty: the unit's own
+	Basis     string // likewise
+	Handling  string // likewise
+	// Answers is the request that its reports answer; zero: none. It must have been
+	// sent, and is answered when the intake ends.
+	Answers  request.Number
+	Received time.Time // when the unit received it; zero: now
 	// Records emits what there is to take in, in a fixed order.
 	Records func(ctx context.Context, emit func(intake.Record) error) error
 	// Reread says that Records gives the same again when called again. Transfers
@@ -72,7 +78,10 @@ func (u *Unit) TakeIn(ctx context.Context, who Actor, in Intake) (Counts, error)
 	r := &run{received: in.Received.UTC().Truncate(time.Second), procedure: in.Procedure, handling: code}
 	var sealKey int64
 	err = u.do(ctx, who, access.TakeIn, func(ctx context.Context, w *work) error {
-		var err error
+		err := u.mayAnswer(ctx, who, w, in.Answers, triage.DayOf(r.received))
+		if err != nil {
+			return err
+		}
 		if r.id, err = w.NextRun(ctx); err != nil {
 			return err
 		}
@@ -83,14 +92,14 @@ func (u *Unit) TakeIn(ctx context.Context, who Actor, in Intake) (Counts, error)
 		if err := w.InsertRun(ctx, row); err != nil {
 			return err
 		}
-		_, err = w.record(ledger.Run, nil, runDetail{r.id, in.Procedure, in.Basis, in.Handling, r.received.Unix(), sealKey, sum(keys.Wrapped)})
+		_, err = w.record(ledger.Run, nil, runDetail{r.id, in.Procedure, in.Basis, in.Handling, r.received.Unix(), sealKey, sum(keys.Wrapped), answersText(in.Answers)})
 		return err
 	})
 	if err != nil {
 		return Counts{}, err
 	}
 	kill("opened")
-	t := &taking{u: u, who: who, in: in, run: r, sealKey: sealKey, keys: keys, room: semaphore.NewWeighted(inFlight), pace: pace{most: in.Batch, n: in.Batch}}
+	t := &taking{u: u, who: who, in: in, run: r, sealKey: sealKey, keys: keys, room: semaphore.NewWeighted(inFlight), pace: pace{most: in.Batch, n: in.Batch}, has: map[report.Key]bool{}}
 	err = t.all(ctx)
 	if c := t.counts; err == nil && in.Reread && c.Sealed > 0 && c.New+c.Versions > 0 {
 		r.again = true
@@ -108,7 +117,17 @@ func (u *Unit) TakeIn(ctx context.Context, who Actor, in Intake) (Counts, error)
 		_, err = w.record(ledger.Run, nil, map[string]any{"run": r.id, "finished": true, "counts": t.counts})
 		return err
 	})
-	return t.counts, err
+	if err != nil || in.Answers.IsZero() || len(t.brought) == 0 {
+		return t.counts, err // nothing that could be read answers nothing
+	}
+	return t.counts, u.answered(ctx, who, in.Answers, triage.DayOf(r.received), r.id, t.brought)
+}
+
+func answersText(n request.Number) string {
+	if n.IsZero() {
+		return ""
+	}
+	return n.String()
 }
 
 // runDetail is the detail of the entry that opens a run.
@@ -119,7 +138,8 @@ type runDetail struct {
 	Handling  string `json:"handling"`
 	Received  int64  `json:"received"` // Unix seconds
 	SealKey   int64  `json:"sealKey"`
-	Wrapped   string `json:"wrapped"` // SHA-256 of the wrapped key of its seals
+	Wrapped   string `json:"wrapped"`          // SHA-256 of the wrapped key of its seals
+	Answers   string `json:"answers,omitzero"` // the request that its reports answer
 }
 
 func (u *Unit) withDefaults(in Intake) Intake {
@@ -152,6 +172,8 @@ type taking struct {
 	room    *semaphore.Weighted // bytes in flight
 	pace    pace
 	counts  Counts
+	brought []report.Key // of an answer: the reports that it brought, known before or not
+	has     map[report.Key]bool
 }
 
 // job is a record on its way; ready is closed when it is prepared.
@@ -307,10 +329,24 @@ func (t *taking) store(ctx context.Context, jobs []*job) error {
 		t.in.Timings.Commit += time.Since(done)
 	}
 	t.counts.Add(c)
+	t.bring(recs)
 	if t.in.Progress != nil {
 		t.in.Progress(t.counts)
 	}
 	return t.pace.after(ctx, time.Since(start), signedIn)
+}
+
+// bring notes the reports of an answer.
+func (t *taking) bring(recs []*prepared) {
+	if t.in.Answers.IsZero() {
+		return
+	}
+	for _, p := range recs {
+		if p.Problem == nil && len(t.brought) < mostMoved && !t.has[p.key] {
+			t.has[p.key] = true
+			t.brought = append(t.brought, p.key)
+		}
+	}
 }
 
 // pace lets people's acts through: while anyone is signed in, a batch is made

@@ -36,7 +36,8 @@ type LeadView struct {
 	Proposed    int                `json:"proposed"`             // how many there are, listed or not
 	Known       *KnownMedia        `json:"knownMedia,omitempty"` // what lists say of its hash values, today; nil when it has none
 	Judgements  []JudgementView    `json:"judgements,omitempty"`
-	Ledger      []EntryView        `json:"ledger"` // the newest entries that concern it, oldest first
+	Requests    []RequestRow       `json:"requests,omitempty"` // to holders, for its records, or answered by its reports
+	Ledger      []EntryView        `json:"ledger"`             // the newest entries that concern it, oldest first
 }
 
 // ReportView is one report of a lead.
@@ -95,6 +96,7 @@ type DeadlineView struct {
 	From    triage.Day `json:"from"`
 	ActBy   triage.Day `json:"actBy"`
 	Stopped bool       `json:"stopped,omitzero"` // a preservation request is recorded
+	Until   triage.Day `json:"until,omitzero"`   // stopped until then; 0: without end
 }
 
 // MaskedView is a text that is masked until a person asks for it.
@@ -238,6 +240,9 @@ func (w *work) lead(ctx context.Context, v *LeadView, l store.Lead, lang string)
 	for _, j := range js {
 		v.Judgements = append(v.Judgements, JudgementView{j.A, j.B, j.Verdict, j.Because, j.Who})
 	}
+	if v.Requests, err = w.requestRows(ctx, keys, lang); err != nil {
+		return err
+	}
 	if v.Ledger, err = w.entriesOn(ctx, keys); err != nil {
 		return err
 	}
@@ -337,8 +342,14 @@ func (u *Unit) reportView(x *wholeReport, runs map[int64]store.Run, lang string)
 		preserved = preserved || d.Kind == decidedPreserve
 		v.Decisions = append(v.Decisions, DecisionView{d.Kind, d.Fact, d.Because, d.Who, time.UnixMilli(d.At).UTC()})
 	}
-	for _, d := range u.clocks.Deadlines(r, v.Received) {
-		v.Deadlines = append(v.Deadlines, deadlineView(d, preserved))
+	for _, it := range u.clocks.Items(r, v.Received) {
+		d := deadlineView(it.Deadline, preserved)
+		if until, stopped := x.covered.stopped(it.ID()); stopped {
+			d.Stopped, d.Until = true, until
+		}
+		if n := len(v.Deadlines); n == 0 || v.Deadlines[n-1] != d {
+			v.Deadlines = append(v.Deadlines, d)
+		}
 	}
 	for _, f := range r.Flags {
 		v.Flags = append(v.Flags, label(f.Name))

@@ -142,7 +142,7 @@ func (p *placing) bear(t *touched) {
 
 // meetAgain is meet for a report that the store has.
 func (p *placing) meetAgain(t *touched) error {
-	was, _, err := p.u.effective(&store.Report{Key: t.key}, contents(t.old), t.decided, nil)
+	was, _, err := p.u.effective(&store.Report{Key: t.key}, contents(t.old), t.decided, nil, nil)
 	if err != nil {
 		return err
 	}

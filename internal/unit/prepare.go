@@ -112,6 +112,7 @@ type gistInput struct {
 	received  time.Time
 	handling  triage.Handling
 	decisions []store.Decision
+	covered   covers
 }
 
 // gist works out a report's effective content. It is pure but for the secret.
@@ -206,6 +207,9 @@ func (s *standIn) see(p *report.Party, d store.Ident) {
 // triageInput says what a person decided of the report's facts.
 func (u *Unit) triageInput(in gistInput) triage.Input {
 	ti := triage.Input{Received: in.received, Clocks: u.clocks, Handling: in.handling}
+	if len(in.covered) > 0 {
+		ti.Stopped = in.covered.stopped
+	}
 	verified, refuted := map[report.FactKind]bool{}, map[report.FactKind]bool{}
 	for _, d := range in.decisions {
 		switch d.Kind {

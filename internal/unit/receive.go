@@ -42,6 +42,7 @@ type batch struct {
 	order      []report.Key // of touched, as met
 
 	handlings map[int64]triage.Handling // of earlier runs, by id
+	covered   map[report.Key]covers     // of reports known before: what requests stop
 }
 
 // touched is a report to which the batch adds something.
@@ -294,6 +295,9 @@ func (b *batch) settle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if b.covered, err = b.coveredOn(ctx, b.known()); err != nil {
+		return err
+	}
 	for _, k := range b.order {
 		t := b.touched[k]
 		n := int64(0)
@@ -342,13 +346,7 @@ func (b *batch) join(ctx context.Context, fresh []report.Key) (map[report.Key]in
 // decidedOn finds the decisions that stand on reports of the batch. New reports
 // have none, unless a decision waited through an erasure.
 func (b *batch) decidedOn(ctx context.Context) (map[report.Key][]store.Decision, error) {
-	var keys []report.Key
-	for _, k := range b.order {
-		if b.touched[k].prev != nil {
-			keys = append(keys, k)
-		}
-	}
-	ds, err := b.DecisionsOn(ctx, keys)
+	ds, err := b.DecisionsOn(ctx, b.known())
 	if err != nil {
 		return nil, err
 	}
@@ -357,6 +355,17 @@ func (b *batch) decidedOn(ctx context.Context) (map[report.Key][]store.Decision,
 		out[d.Report] = append(out[d.Report], d)
 	}
 	return out, nil
+}
+
+// known lists the reports of the batch that the store had before.
+func (b *batch) known() []report.Key {
+	var keys []report.Key
+	for _, k := range b.order {
+		if b.touched[k].prev != nil {
+			keys = append(keys, k)
+		}
+	}
+	return keys
 }
 
 // refresh works out the gist of a touched report from all its records.
@@ -374,7 +383,7 @@ func (b *batch) refresh(t *touched, decided []store.Decision) error {
 		cs = append(cs, content{version: b.versions[j], prepared: p})
 	}
 	var err error
-	t.gist, _, err = b.u.effective(t.row, cs, decided, b.handlings)
+	t.gist, _, err = b.u.effective(t.row, cs, decided, b.covered[t.key], b.handlings)
 	return err
 }
 
@@ -403,7 +412,7 @@ type content struct {
 
 // effective chooses a report's current version, completes it by its
 // attachments, and works out its gist. It fills Received and Version of row.
-func (u *Unit) effective(row *store.Report, cs []content, decided []store.Decision, handling map[int64]triage.Handling) (gist, *report.Report, error) {
+func (u *Unit) effective(row *store.Report, cs []content, decided []store.Decision, covered covers, handling map[int64]triage.Handling) (gist, *report.Report, error) {
 	var current *content
 	parts := map[string]*content{}
 	row.Received = 0
@@ -459,7 +468,7 @@ func (u *Unit) effective(row *store.Report, cs []content, decided []store.Decisi
 		return gist{}, nil, err
 	}
 	return u.gist(row.Key, r, gistInput{
-		received: time.Unix(row.Received, 0).UTC(), handling: handling[current.version.Run], decisions: decided,
+		received: time.Unix(row.Received, 0).UTC(), handling: handling[current.version.Run], decisions: decided, covered: covered,
 	}), r, nil
 }
 

@@ -112,7 +112,7 @@ func (u *Unit) loadRules() error {
 			return fmt.Errorf("%s: %w", f.what, err)
 		}
 	}
-	return u.loadRates()
+	return errors.Join(u.loadRates(), u.loadForms())
 }
 
 // into loads a file of rules into its place.

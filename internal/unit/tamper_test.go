@@ -57,6 +57,24 @@ var columns = []struct{ table, key, column, entry string }{
 	{"case_act", "id", "who", "entry"},
 	{"case_act", "id", "at", "entry"},
 	{"case_act", "id", "entry", "entry"},
+	{"request_act", "id", "kind", "entry"},
+	{"request_act", "id", "number", "entry"},
+	{"request_act", "id", "subject", "entry"},
+	{"request_act", "id", "holder", "entry"},
+	{"request_act", "id", "records", "entry"},
+	{"request_act", "id", "body", "entry"},
+	{"request_act", "id", "day", "entry"},
+	{"request_act", "id", "kept", "entry"},
+	{"request_act", "id", "means", "entry"},
+	{"request_act", "id", "ref", "entry"},
+	{"request_act", "id", "missing", "entry"},
+	{"request_act", "id", "reports", "entry"},
+	{"request_act", "id", "run", "entry"},
+	{"request_act", "id", "undoes", "entry"},
+	{"request_act", "id", "because", "entry"},
+	{"request_act", "id", "who", "entry"},
+	{"request_act", "id", "at", "entry"},
+	{"request_act", "id", "entry", "entry"},
 	{"match_run", "id", "procedure", "entry"},
 	{"match_run", "id", "basis", "entry"},
 	{"match_run", "id", "list", "entry"},
@@ -213,6 +231,7 @@ func (u *Unit) lived(t *testing.T, who Actor) {
 		}
 	}
 	u.casework(t, who, rand.New(rand.NewPCG(3, 3)), 60)
+	u.asked(t, who)
 }
 
 // compared gives an installation a comparison, half of it answered.

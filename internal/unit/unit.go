@@ -26,6 +26,7 @@ import (
 	"vigie/internal/payment"
 	"vigie/internal/proof"
 	"vigie/internal/report"
+	"vigie/internal/request"
 	"vigie/internal/seal"
 	"vigie/internal/store"
 	"vigie/internal/store/postgres"
@@ -46,6 +47,7 @@ type Unit struct {
 	table     *identity.Table
 	rules     *triage.Rules
 	clocks    *clock.Table
+	forms     *request.Forms // letters to holders
 	weights   *match.Weights // what agreements of persons are worth
 	weighed   string         // the version and hash of that file
 	nicknames *name.Nicknames

@@ -102,6 +102,7 @@ type audit struct {
 	people     map[string]string      // person → role, by the ledger
 	resolved   map[int64]bool         // records set aside that a person dealt with since
 	cases      caseAudit
+	requests   requestAudit
 	matches    matchAudit
 	accounts   accountAudit
 	media      mediaAudit
@@ -158,6 +159,8 @@ func (a *audit) check(ctx context.Context, r ledger.Row, e ledger.Entry) error {
 		return a.enrolled(ctx, e)
 	case ledger.Open, ledger.Include, ledger.Exclude, ledger.Note, ledger.Assign, ledger.Merge, ledger.Split, ledger.Undo:
 		return a.cases.check(ctx, a.Tx, r.Index, e)
+	case ledger.Request:
+		return a.requests.check(ctx, a.Tx, r.Index, e)
 	}
 	return nil
 }
@@ -389,6 +392,9 @@ func (a *audit) finish(ctx context.Context) ([]ledger.Fault, error) {
 		return nil, err
 	}
 	if err := a.cases.finish(ctx, a.Tx, fault); err != nil {
+		return nil, err
+	}
+	if err := a.requests.finish(ctx, a.Tx, fault); err != nil {
 		return nil, err
 	}
 	if err := a.matches.finish(ctx, a.Tx, fault); err != nil {

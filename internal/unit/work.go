@@ -38,7 +38,8 @@ type work struct {
 	first   int64     // index that the next appended entry will have
 	entries []ledger.Entry
 	of      []store.Subject
-	hubs    map[valueKey]bool // declared by a person; nil until loaded
+	hubs    map[valueKey]bool     // declared by a person; nil until loaded
+	covered map[report.Key]covers // what requests stop, by their acts alone; nil: asked of the store
 }
 
 // errUnrecorded can only come from a mistake in this package.

@@ -51,6 +51,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"Decisions", decisions},
 		{"CaseActs", caseActs},
 		{"InCases", inCases},
+		{"RequestActs", requestActs},
+		{"RequestItems", requestItems},
 		{"Runs", runs},
 		{"Quarantine", quarantine},
 		{"People", people},
