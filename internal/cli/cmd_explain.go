@@ -125,6 +125,9 @@ func (e *env) report(r unit.ReportView) {
 		stopped := ""
 		if d.Stopped {
 			stopped = e.t(" (conservation demandée)", " (preservation requested)")
+			if d.Until != 0 {
+				stopped = fmt.Sprintf(e.t(" (conservation demandée, jusqu'au %s)", " (preservation requested, until %s)"), d.Until.In(e.lang))
+			}
 		}
 		e.print("    %s  %s  %s%s", pad(e.t("échéance", "clock"), 9), d.ActBy.In(e.lang), e.style(dim, e.word(d.Record)+" · "+d.Clock), stopped)
 	}
@@ -236,6 +239,12 @@ func (e *env) around(v unit.LeadView) {
 			}
 		}
 		e.hint("%s vigie network %s", e.t("le réseau entier :", "the whole network:"), v.Lead)
+	}
+	if len(v.Requests) > 0 {
+		e.heading("Demandes aux détenteurs", "Requests to holders")
+		for _, r := range v.Requests {
+			e.print("  %s", strings.Join([]string{e.t("demande ", "request ") + r.Request.String(), e.status(r.Status), e.waitsFor(r), visible(r.Holder)}, " · "))
+		}
 	}
 	for _, j := range v.Judgements {
 		e.print("\n%s %s, %s : %s (%s)", e.t("Jugé :", "Judged:"), j.A, j.B, e.verdict(j.Verdict), j.Who)

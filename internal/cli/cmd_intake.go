@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"vigie/internal/intake"
+	"vigie/internal/request"
 	"vigie/internal/unit"
 )
 
@@ -17,10 +18,12 @@ type under struct {
 	Basis     string    `placeholder:"TEXT"`
 	Handling  string    `enum:"evidence,intelligence,originator," default:"" placeholder:"CODE"`
 	Received  time.Time `placeholder:"RFC3339"`
+
+	answers request.Number // that they answer
 }
 
 func (u under) intake(e *env) unit.Intake {
-	in := unit.Intake{Procedure: u.Procedure, Basis: u.Basis, Handling: u.Handling, Received: u.Received}
+	in := unit.Intake{Procedure: u.Procedure, Basis: u.Basis, Handling: u.Handling, Received: u.Received, Answers: u.answers}
 	if in.Received.IsZero() && !e.Now.IsZero() {
 		in.Received = e.Now
 	}
@@ -29,10 +32,11 @@ func (u under) intake(e *env) unit.Intake {
 
 type intakeCmd struct {
 	under
-	Format  string   `placeholder:"NAME"`
-	Profile string   `placeholder:"NAME"`
-	JSON    bool     `name:"json"`
-	Paths   []string `arg:"" name:"path"`
+	Format  string         `placeholder:"NAME"`
+	Profile string         `placeholder:"NAME"`
+	Answers request.Number `placeholder:"REQUEST"`
+	JSON    bool           `name:"json"`
+	Paths   []string       `arg:"" name:"path"`
 }
 
 func (c *intakeCmd) Run(ctx context.Context, e *env) error {
@@ -45,6 +49,7 @@ func (c *intakeCmd) Run(ctx context.Context, e *env) error {
 		if err != nil {
 			return err
 		}
+		c.answers = c.Answers
 		counts, err := e.takeIn(ctx, d, c.under, w, paths)
 		if err != nil {
 			return err
@@ -53,6 +58,12 @@ func (c *intakeCmd) Run(ctx context.Context, e *env) error {
 			return e.json(counts)
 		}
 		e.counts(counts)
+		if !c.Answers.IsZero() && counts.Read == counts.Quarantined {
+			e.print(e.t("Rien n'a pu être lu : la demande %s attend toujours sa réponse.", "Nothing could be read: request %s still waits for its answer."), c.Answers)
+		} else if !c.Answers.IsZero() {
+			e.print(e.t("Demande %s répondue par ce qui vient d'être reçu.", "Request %s is answered by what was just taken in."), c.Answers)
+			e.hint("%s vigie request answered %s --missing …", e.t("s'il manque des données :", "if records are missing:"), c.Answers)
+		}
 		return nil
 	})
 }

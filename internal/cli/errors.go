@@ -10,6 +10,7 @@ import (
 
 	"vigie/internal/access"
 	"vigie/internal/dossier"
+	"vigie/internal/request"
 	"vigie/internal/unit"
 )
 
@@ -41,6 +42,10 @@ func (e *env) say(err error) {
 		var r *dossier.Refusal
 		if errors.As(err, &r) && r.Why == dossier.Depends {
 			e.hint("vigie case undo %d --because …", r.By)
+		}
+		var q *request.Refusal
+		if errors.As(err, &q) && q.Why == request.Depends {
+			e.hint("vigie request undo %d --because …", q.By)
 		}
 		return
 	}
@@ -141,6 +146,8 @@ var parseErrors = []translation{
 	{regexp.MustCompile(`^(.*): "(.*)" is no report or lead number: expected .*$`), "$1 : « $2 » n'est pas un numéro de signalement ou de piste ; il en faut un de 13 caractères, comme 1f3k-9x2m-q7t0h"},
 	{regexp.MustCompile(`^(.*): "(.*)" is no report or lead number: "(.*)" cannot stand at position (\d+)$`), "$1 : « $2 » n'est pas un numéro de signalement ou de piste : « $3 » ne peut pas être au rang $4"},
 	{regexp.MustCompile(`^(.*): "(.*)" is no case number: expected .*$`), "$1 : « $2 » n'est pas un numéro de dossier ; il faut une année et un rang, comme 2026-0001"},
+	{regexp.MustCompile(`^(.*): "(.*)" is no request number: expected .*$`), "$1 : « $2 » n'est pas un numéro de demande ; il faut une année, R et un rang, comme 2026-R0001"},
+	{regexp.MustCompile(`^(.*): "(.*)" is no day: expected .*$`), "$1 : « $2 » n'est pas un jour ; il en faut un comme 2026-03-12"},
 	{regexp.MustCompile(`^(.*) must be one of (.*) but got "(.*)"$`), "$1 : « $3 » ne convient pas ; au choix : $2"},
 }
 

@@ -231,6 +231,28 @@ var commandHelp = map[string]text{
 	"media lists":  {"Lister les versions détenues : liste, date, nombre, hash du fichier, qui l'a importée", "List the versions held: list, date, count, hash of the file, who imported it", []string{"vigie media lists", "vigie media lists --json"}},
 	"media of":     {"Dire ce que les listes disent des empreintes d'une piste, à une date. Ne figurer dans aucune ne prouve pas qu'un fichier soit nouveau. La consultation est consignée.", "Say what the lists say of a lead's hash values, as of a date. To be in none is no proof that a file is new. The reading is recorded.", []string{"vigie media of 1f3k-9x2m-q7t0h", "vigie media of 1f3k-9x2m-q7t0h --as-of 2026-03-12 --json"}},
 	"media remove": {"Retirer une liste, ou une de ses versions. Plus rien ne dit ce qu'elle disait.", "Remove a list, or one of its versions. Nothing says any more what it said.", []string{"vigie media remove \"Project VIC\" --dated 2026-03-12 --because \"mauvais fichier\""}},
+	"request": {
+		"Demander aux détenteurs de conserver leurs données avant qu'elles ne s'effacent : une lettre par détenteur, rédigée et suivie. Rien n'est envoyé par le programme.",
+		"Ask holders to preserve their records before they are deleted: one letter a holder, drafted and tracked. The program sends nothing.",
+		[]string{"vigie request holders 1f3k-9x2m-q7t0h", "vigie request draft 2026-0001 --out lettres.md", `vigie request sent 2026-R0001 --means "portail" --ref "A-17"`, "vigie request list"},
+	},
+	"request holders": {"Lister qui détient les données d'une piste ou d'un dossier, et jusqu'à quand", "List who holds the records of a lead or case, and until when", []string{"vigie request holders 1f3k-9x2m-q7t0h", "vigie request holders 2026-0001 --within 21 --json"}},
+	"request draft": {
+		"Rédiger une demande par détenteur, pour une piste ou un dossier ; imprimer les lettres ou les écrire dans un fichier. Une personne les complète, les signe et les envoie. Ce qui est dans une demande n'est pas demandé deux fois.",
+		"Draft one request a holder, for a lead or a case; print the letters or write them to a file. A person completes, signs and sends them. What is in a request is not asked for twice.",
+		[]string{"vigie request draft 1f3k-9x2m-q7t0h", `vigie request draft 2026-0001 --holder access-provider:192.0.2.4 --lang en --out letter.md`, "vigie request draft 2026-0001 --within 21"},
+	},
+	"request list":   {"Lister les demandes : d'abord celles qui restent à envoyer", "List the requests: those still to send first", []string{"vigie request list", "vigie request list --status sent", "vigie request list --case 2026-0001 --json"}},
+	"request show":   {"Montrer une demande : ce qui est demandé, la réponse, ce qui a été fait", "Show a request: what is asked for, the answer, what was done", []string{"vigie request show 2026-R0001", "vigie request show 2026-R0001 --json"}},
+	"request letter": {"Imprimer la lettre d'une demande, telle qu'elle a été rédigée. La sortie est consignée.", "Print the letter of a request, as it was drafted. That it leaves is recorded.", []string{"vigie request letter 2026-R0001", "vigie request letter 2026-R0001 --lang en --out letter.md"}},
+	"request sent": {
+		"Dire qu'une demande a été envoyée, quand et comment. Les échéances de ses données s'arrêtent, et d'elles seules, jusqu'au jour où le détenteur cesse de les garder.",
+		"Say that a request was sent, when and how. The clocks of its records stop, and of these alone, until the day on which the holder keeps them no more.",
+		[]string{`vigie request sent 2026-R0001 --means "portail de l'opérateur" --ref "A-17"`, `vigie request sent 2026-R0001 --on 2026-03-12 --means "lettre" --until 2026-06-10`},
+	},
+	"request answered": {"Dire qu'un détenteur a répondu, et ce qui manque. La réponse elle-même se reçoit par : vigie intake --answers.", "Say that a holder answered, and what is missing. The answer itself is taken in by: vigie intake --answers.", []string{"vigie request answered 2026-R0001 --on 2026-03-20", `vigie request answered 2026-R0001 --missing 2,5 --because "effacées avant la demande"`}},
+	"request refused":  {"Dire qu'un détenteur a refusé : les échéances courent de nouveau", "Say that a holder refused: the clocks run again", []string{`vigie request refused 2026-R0001 --because "demande une entraide"`}},
+	"request undo":     {"Annuler un acte sur une demande, par le numéro que montre son histoire. Refusé si un acte venu après repose sur lui.", "Take an act on a request back, by the number that its history shows. Refused when a later act rests on it.", []string{`vigie request undo 4 --because "mauvais numéro"`}},
 }
 
 // flagHelp is the help of the flags, by name; "command flag" where a command
@@ -337,6 +359,20 @@ var flagHelp = map[string][2]string{
 	"fact":        {"fait énoncé : GENRE, GENRE=NOMBRE ou GENRE=AAAA-MM-JJ (docs/facts.md)", "fact stated: KIND, KIND=COUNT or KIND=YYYY-MM-DD (docs/facts.md)"},
 	"text":        {"texte libre, masqué jusqu'à ce qu'une personne le demande", "free text, masked until a person asks for it"},
 	"file":        {"fichier YAML avec ces mêmes champs", "YAML file with these same fields"},
+
+	"answers": {"demande dont les fichiers sont la réponse", "request that the files answer"},
+	"within":  {"seulement ce qui s'efface dans ce nombre de jours au plus", "only what is deleted within so many days"},
+	"holder":  {"un seul détenteur, par la clé que montre request holders ; peut se répéter", "one holder only, by the key that request holders shows; may be repeated"},
+	"again":   {"aussi ce qui a déjà été demandé", "also what was asked for before"},
+	"agreed":  {"qui a donné son accord à l'emploi des signalements dont l'émetteur doit être consulté", "who agreed to the use of reports whose originator must be asked"},
+	"on":      {"le jour (sinon aujourd'hui)", "the day (default: today)"},
+	"means":   {"par quel moyen : lettre, portail, messagerie", "by which means: letter, portal, mail"},
+	"ref":     {"la référence sous laquelle elle a été envoyée", "the reference under which it was sent"},
+	"until":   {"jour jusqu'auquel le détenteur dit garder les données (sinon selon la loi de son pays)", "day until which the holder says that it keeps the records (default: by the law of its country)"},
+	"missing": {"rang d'une donnée que la réponse ne donne pas ; peut se répéter", "place of a record that the answer does not give; may be repeated"},
+	"status":  {"drafted, sent, answered, refused", "drafted, sent, answered, refused"},
+	"lead":    {"celles d'une piste", "those of a lead"},
+	"case":    {"celles d'un dossier", "those of a case"},
 
 	"dir":        {"dossier de l'essai (sinon temporaire, effacé à la fin)", "folder of the run (default: temporary, removed at the end)"},
 	"queries":    {"lectures de la file", "readings of the queue"},

@@ -36,6 +36,8 @@ type root struct {
 	Case  caseCmd  `cmd:""`
 	Proof proofCmd `cmd:""`
 
+	Request requestCmd `cmd:""`
+
 	Match matchCmd `cmd:""`
 
 	Media mediaCmd `cmd:""`
@@ -59,7 +61,7 @@ var chapters = []struct {
 	{"Ce qui arrive", "What comes in", []string{"intake", "watch", "quarantine", "report"}},
 	{"Par où commencer, et pourquoi", "What to work first, and why", []string{"queue", "duty", "explain", "ties", "why", "network", "payments", "recipients", "reveal", "media"}},
 	{"Ce qu'une personne décide", "What a person decides", []string{"proposals", "judge", "unjudge", "hub", "match", "acknowledge", "preserve", "fact"}},
-	{"Dossiers", "Cases", []string{"case", "proof"}},
+	{"Dossiers et demandes", "Cases and requests", []string{"case", "proof", "request"}},
 	{"Ce qui se vérifie", "What can be verified", []string{"rules", "ledger", "replay"}},
 	{"Essais et mesures", "Trials and measurements", []string{"synth", "bench", "version"}},
 }
