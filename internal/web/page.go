@@ -61,6 +61,8 @@ type page struct {
 	Today  triage.Day
 	Data   any
 	assets assets
+
+	perishable int // days before an act-by date from which a strong lead is perishable
 }
 
 // part is what a template inside a page sees.
@@ -142,6 +144,9 @@ func (p *page) Waiting(since time.Time) string {
 // Soon says whether a day is at most a week away, and not past.
 func (p *page) Soon(d triage.Day) bool { return d >= p.Today && d-p.Today <= 7 }
 
+// Urgent says whether a day is so near that it makes a strong lead perishable.
+func (p *page) Urgent(d triage.Day) bool { return d-p.Today <= triage.Day(p.perishable) }
+
 // Class gives the class's name with a capital.
 func (p *page) Class(c triage.Class) string { return p.label("class", c.String()) }
 
@@ -157,7 +162,7 @@ func (d *desk) page(r *http.Request, who *unit.Actor, title string) *page {
 	if who != nil {
 		l = d.locales.of(who.Lang)
 	}
-	p := &page{locale: l, Unit: d.unit.Settings.Unit, Who: who, Here: "/", Today: d.unit.Today(), assets: d.assets}
+	p := &page{locale: l, Unit: d.unit.Settings.Unit, Who: who, Here: "/", Today: d.unit.Today(), assets: d.assets, perishable: d.unit.Rules().PerishableDays}
 	p.Title = p.say(title)
 	return p
 }

@@ -114,8 +114,8 @@ func local(s string) string {
 	if err != nil || u.Scheme != "" || u.Host != "" || u.Opaque != "" || strings.ContainsAny(s, "\\\r\n") {
 		return "/"
 	}
-	page := u.Path == "/" || u.Path == "/cases" || u.Path == "/proposals" || u.Path == "/hubs" || u.Path == "/recipients" ||
-		slices.ContainsFunc([]string{"/lead/", "/network/", "/cases/", "/recipients/"}, func(under string) bool { return strings.HasPrefix(u.Path, under) })
+	page := slices.Contains([]string{"/", "/cases", "/requests", "/proposals", "/recipients", "/hubs"}, u.Path) ||
+		slices.ContainsFunc([]string{"/lead/", "/network/", "/cases/", "/requests/", "/recipients/"}, func(under string) bool { return strings.HasPrefix(u.Path, under) })
 	if !page || strings.Contains(u.Path, "..") {
 		return "/"
 	}

@@ -10,6 +10,7 @@ import (
 	"vigie/internal/access"
 	"vigie/internal/dossier"
 	"vigie/internal/report"
+	"vigie/internal/request"
 	"vigie/internal/triage"
 	"vigie/internal/unit"
 )
@@ -111,10 +112,14 @@ func (d *desk) duty(ctx context.Context, who unit.Actor) ([]unit.Waiting, error)
 	return d.unit.Duty(ctx, who.For("desk: banner of immediate leads"))
 }
 
-// goTo leads from a number that a person typed to its lead or case.
+// goTo leads from a number that a person typed to its lead, case or request.
 func (d *desk) goTo(w http.ResponseWriter, r *http.Request, who unit.Actor) {
 	if n, err := dossier.ParseNumber(r.URL.Query().Get("n")); err == nil {
 		http.Redirect(w, r, caseAddress(n), http.StatusSeeOther)
+		return
+	}
+	if n, err := request.ParseNumber(r.URL.Query().Get("n")); err == nil {
+		http.Redirect(w, r, requestAddress(n), http.StatusSeeOther)
 		return
 	}
 	k, err := leadKey(r.URL.Query().Get("n"))
