@@ -103,14 +103,41 @@ func (d *desk) letter(w http.ResponseWriter, r *http.Request, who unit.Actor) {
 	}
 	p := d.page(r, &who, "")
 	p.Title = p.say("letter.title", "n", n)
-	p.Here, p.Data = requestAddress(n), letterData{n, lang, text}
+	p.Here, p.Data = requestAddress(n), letterData{n, lang, letterLines(text)}
 	d.whole(w, r, who, "letter", p)
 }
 
 type letterData struct {
 	Request request.Number
 	Lang    string
-	Text    string
+	Lines   []letterLine
+}
+
+// letterLine is a line of a letter, by the mark at its beginning. What is inside a
+// line is shown as it stands: an identifier is no markup.
+type letterLine struct {
+	Kind string // "h1", "h2", "item", "sub", "entry" or "p"
+	Text string
+}
+
+func letterLines(text string) []letterLine {
+	var out []letterLine
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\n")
+		l := letterLine{"p", line}
+		for _, mark := range []struct{ at, kind string }{{"# ", "h1"}, {"## ", "h2"}, {"- ", "item"}, {"   - ", "sub"}} {
+			if rest, ok := strings.CutPrefix(line, mark.at); ok {
+				l = letterLine{mark.kind, rest}
+			}
+		}
+		if n, _, ok := strings.Cut(line, ". "); ok && n != "" && strings.Trim(n, "0123456789") == "" {
+			l.Kind = "entry"
+		}
+		if line != "" {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // holders is who holds the records of a lead or case.
@@ -300,7 +327,7 @@ func (p *page) WaitsFor(r unit.RequestRow) string {
 	case r.Status == request.Sent && r.Until != 0:
 		return p.say("request.until", "day", r.Until.In(p.lang))
 	case r.Status == request.Sent:
-		return p.say("request.on", "day", r.Sent.In(p.lang))
+		return p.say("request.noend")
 	}
 	return p.say("request.on", "day", r.Ended.In(p.lang))
 }
