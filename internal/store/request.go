@@ -77,7 +77,7 @@ func (t *Tx) requestItems(ctx context.Context, f func(RequestItem) error, q stri
 			return err
 		}
 		return f(i)
-	}, "SELECT report, number, place, item, kept FROM request_item "+q, args...)
+	}, "SELECT report, number, nth, item, kept FROM request_item "+q, args...)
 }
 
 // EachRequestItem walks all of them, in order of report alone.
@@ -116,5 +116,5 @@ func (t *Tx) InsertRequestItems(ctx context.Context, items []RequestItem) error 
 	for i, x := range items {
 		rows[i] = []any{int64(x.Report), x.Number, x.Place, x.Item, x.Kept}
 	}
-	return t.e.Insert(ctx, t, "request_item", []string{"report", "number", "place", "item", "kept"}, rows)
+	return t.e.Insert(ctx, t, "request_item", []string{"report", "number", "nth", "item", "kept"}, rows)
 }

@@ -66,7 +66,7 @@ func (engine) SetArg(keys []int64) any { return keys }
 
 // types are the array types of the columns that are bulk-loaded, for unnest.
 var types = map[string]string{
-	"place": "text[]", "part": "text[]", "source": "text[]", "source_id": "text[]", "value": "text[]",
+	"place": "text[]", "part": "text[]", "source": "text[]", "source_id": "text[]", "item": "text[]", "value": "text[]",
 	"is_a": "text[]", "reason": "text[]", "detail": "text[]", "number": "text[]", "verdict": "text[]", "because": "text[]", "who": "text[]",
 	"sha": "bytea[]", "seal": "bytea[]", "body": "bytea[]", "idents": "bytea[]", "summary": "bytea[]",
 	"steps": "bytea[]", "leaf": "bytea[]", "salt": "bytea[]", "opening": "bytea[]",

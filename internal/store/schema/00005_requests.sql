@@ -26,14 +26,14 @@ CREATE TABLE request_act (
 	entry BIGINT NOT NULL
 );
 
--- Derived: which requests ask for a record of a report, at which place, and until
--- which day that stops its clock (0: without end, -1: not at all). Place 0: the
+-- Derived: which requests ask for a record of a report, at which place (nth), and until
+-- which day that stops its clock (0: without end, -1: not at all). nth 0: the
 -- report is the answer.
 CREATE TABLE request_item (
 	report BIGINT NOT NULL,
 	number TEXT NOT NULL,
-	place BIGINT NOT NULL,
+	nth BIGINT NOT NULL,
 	item TEXT NOT NULL,
 	kept BIGINT NOT NULL,
-	PRIMARY KEY (report, number, place)
+	PRIMARY KEY (report, number, nth)
 ) CLUSTERED;
