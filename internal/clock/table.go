@@ -114,8 +114,15 @@ func (t *Table) provider(name string) (Provider, bool) {
 	return p, ok
 }
 
-// normal is the normal form of a name: lower case, single spaces.
-func normal(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
+// normal is the normal form of a name: lower case, single spaces. Most names have
+// it already, and intake asks of each.
+func normal(name string) string {
+	s := strings.ToLower(strings.TrimSpace(name))
+	if strings.Contains(s, "  ") || strings.ContainsAny(s, "\t\n\r\u00a0") {
+		s = strings.Join(strings.Fields(s), " ")
+	}
+	return s
+}
 
 // network looks up whose an address is, by the longest prefix.
 func (t *Table) network(a netip.Addr) (best Provider, ok bool) {

@@ -148,7 +148,7 @@ func (u *Unit) mayAnswer(ctx context.Context, who Actor, w *work, n request.Numb
 		return nil
 	}
 	if !who.Role.May(access.Ask) {
-		return &access.Refused{Person: who.ID, Role: who.Role, Right: access.Ask}
+		return tell(&access.Refused{Person: who.ID, Role: who.Role, Right: access.Ask})
 	}
 	b, err := w.requestBook(ctx)
 	if err != nil {

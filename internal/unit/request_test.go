@@ -234,6 +234,15 @@ func TestWhatIsKeptLapses(t *testing.T) {
 	takeIn(t, u, who, []intake.Record{aRecord("police", "1", 5)}, 0)
 	n := draftAll(t, u, who, Asking{Lead: k})[0]
 	today := u.Today()
+	if _, err := u.SendRequest(ctx, who, n, Sending{Means: "portail", Until: today + 2}); err != nil {
+		t.Fatal(err)
+	}
+	if c, d := classOf(t, u, who, k); c != triage.Perishable || d != today+5 {
+		t.Errorf("kept for less than the law asks: %v by %v", c, d)
+	}
+	if _, err := u.UndoRequest(ctx, who, 2, "essai"); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := u.SendRequest(ctx, who, n, Sending{Means: "portail", Until: today + 90}); err != nil {
 		t.Fatal(err)
 	}
