@@ -124,6 +124,7 @@ func (e *env) caseOf(v unit.CaseView) {
 	}
 	e.heading("Signalements", "Reports")
 	e.caseReports(v.Held, v.More)
+	e.requestsOn(v.Requests)
 	if len(v.Noted) > 0 {
 		e.heading("Notes", "Notes")
 		for _, n := range v.Noted {

@@ -9,15 +9,15 @@ import (
 	"time"
 
 	"vigie/internal/access"
-	"vigie/internal/synth"
+	"vigie/internal/synth/year"
 	"vigie/internal/unit"
 )
 
 type demoCmd struct {
-	Once    bool   ``
-	Reports int    `default:"5000"`
-	Seed    uint64 `default:"1"`
-	Listen  string `default:"127.0.0.1:8443" placeholder:"ADDRESS"`
+	Once   bool    ``
+	Size   float64 `default:"0.1"`
+	Seed   uint64  `default:"1"`
+	Listen string  `default:"127.0.0.1:8443" placeholder:"ADDRESS"`
 }
 
 // demoMark is the file that says that a folder is a demonstration's, so that it
@@ -50,16 +50,12 @@ func (c *demoCmd) Run(ctx context.Context, e *env) error {
 	if err := unit.Init(ctx, f); err != nil {
 		return err
 	}
-	e.print("%s", e.wrap(e.t("Une démonstration de Vigie, sur des signalements synthétiques : personne n'y existe.",
-		"A demonstration of Vigie, on synthetic reports: nobody in it exists."), ""))
-	world := filepath.Join(e.Data, "world")
-	s, err := e.synth(ctx, synth.Options{Reports: c.Reports, Seed: c.Seed, Now: now.Truncate(24 * time.Hour), Broken: true}, world)
+	e.print("%s", e.wrap(e.t("Une démonstration de Vigie, sur une année synthétique : personne n'y existe.",
+		"A demonstration of Vigie, on a synthetic year: nobody in it exists."), ""))
+	world, err := e.demoYear(ctx, c, now)
 	if err != nil {
 		return err
 	}
-	e.print(e.t("%s dans %s : CyberTipline, exports JSON, XARF, tableurs.", "%s in %s: CyberTipline, JSON exports, XARF, spreadsheets."),
-		e.reports(int64(s.Reports)), e.some(int64(s.Files), "fichier", "fichiers", "file", "files"))
-
 	e.Data = filepath.Join(e.Data, "unit")
 	return e.with(ctx, func(d *desk) error {
 		w, err := d.Walker("", "")
@@ -86,10 +82,15 @@ func (c *demoCmd) Run(ctx context.Context, e *env) error {
 		}
 		e.print("")
 		e.page(page)
+		if err := e.demoRecipients(ctx, d); err != nil {
+			return err
+		}
 		e.print("")
 		e.print(e.t("De rien à la première piste : %s.", "From nothing to the first lead: %s."), e.lasting(time.Since(start)))
 		if len(page.Rows) > 0 {
 			e.hint("%s vigie --data %s explain %s", e.t("tout sur la première :", "all about the first:"), e.Data, page.Rows[0].Lead)
+			e.hint("%s vigie --data %s payments %s", e.t("ses paiements :", "its payments:"), e.Data, page.Rows[0].Lead)
+			e.hint("%s vigie --data %s proof %s", e.t("ce que ses signalements établissent :", "what its reports establish:"), e.Data, page.Rows[0].Lead)
 			e.hint("%s vigie --data %s proposals", e.t("les pistes qui sont peut-être de la même main :", "leads that may be of the same hands:"), e.Data)
 		}
 		if c.Once {
@@ -98,6 +99,39 @@ func (c *demoCmd) Run(ctx context.Context, e *env) error {
 		e.print("")
 		return e.serve(ctx, d, serveCmd{Listen: c.Listen})
 	})
+}
+
+// demoOrdinary is how many ordinary reports stand around a demonstration's year,
+// at its usual size.
+const demoOrdinary = 400
+
+// demoYear writes the year, and puts what its goAML codes mean into the unit's folder.
+func (e *env) demoYear(ctx context.Context, c *demoCmd, now time.Time) (world string, err error) {
+	if !(c.Size >= 0.001 && c.Size <= 50) {
+		return "", &usage{e.t("--size va de 0.001 à 50", "--size goes from 0.001 to 50"), e.command}
+	}
+	o := year.Sized(int(c.Size*1000 + 0.5))
+	o.Seed, o.Now, o.Ordinary = c.Seed, now, max(o.Ordinary, int(c.Size*10*demoOrdinary))
+	world = filepath.Join(e.Data, "world")
+	s, err := e.year(ctx, o, world)
+	if err != nil {
+		return "", err
+	}
+	e.saysYear(s)
+	return world, os.CopyFS(filepath.Join(e.Data, "unit", "indicators"), os.DirFS(filepath.Join(world, "indicators")))
+}
+
+// demoRecipients shows the accounts that most reported accounts paid.
+func (e *env) demoRecipients(ctx context.Context, d *desk) error {
+	l, err := d.Recipients(ctx, d.who, unit.RecipientFilter{Limit: 10})
+	if err != nil || len(l.Recipients) == 0 {
+		return err
+	}
+	e.print("\n%s", e.t("Les comptes que le plus de comptes signalés ont payés", "The accounts that most reported accounts paid"))
+	for _, r := range l.Recipients[:min(len(l.Recipients), 5)] {
+		e.print("  %s", e.recipient(r))
+	}
+	return nil
 }
 
 func (e *env) demoOptions() unit.Options {

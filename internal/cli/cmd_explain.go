@@ -240,12 +240,7 @@ func (e *env) around(v unit.LeadView) {
 		}
 		e.hint("%s vigie network %s", e.t("le réseau entier :", "the whole network:"), v.Lead)
 	}
-	if len(v.Requests) > 0 {
-		e.heading("Demandes aux détenteurs", "Requests to holders")
-		for _, r := range v.Requests {
-			e.print("  %s", strings.Join([]string{e.t("demande ", "request ") + r.Request.String(), e.status(r.Status), e.waitsFor(r), visible(r.Holder)}, " · "))
-		}
-	}
+	e.requestsOn(v.Requests)
 	for _, j := range v.Judgements {
 		e.print("\n%s %s, %s : %s (%s)", e.t("Jugé :", "Judged:"), j.A, j.B, e.verdict(j.Verdict), j.Who)
 	}

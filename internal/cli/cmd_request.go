@@ -152,7 +152,7 @@ func (c *requestDraftCmd) Run(ctx context.Context, e *env) error {
 		if err := e.letters(strings.Join(letters, "\n---\n\n"), c.Out); err != nil {
 			return err
 		}
-		e.note("%s : %s.", e.some(int64(len(made)), "demande rédigée", "demandes rédigées", "request drafted", "requests drafted"), requestNumbers(made))
+		e.note("%s%s %s.", e.some(int64(len(made)), "demande rédigée", "demandes rédigées", "request drafted", "requests drafted"), e.t(" :", ":"), requestNumbers(made))
 		e.notAsked(left)
 		e.hint(e.t("rien n'est envoyé ; une fois que vous l'avez fait : vigie request sent %s --means …", "nothing is sent; once you have: vigie request sent %s --means …"), made[0])
 		return nil
@@ -243,6 +243,17 @@ func (e *env) about(r unit.RequestRow) string {
 		return e.t("dossier ", "case ") + r.Case.String()
 	}
 	return e.t("piste ", "lead ") + r.Lead.String()
+}
+
+// requestsOn lists the requests that concern a lead or case; nothing for none.
+func (e *env) requestsOn(rs []unit.RequestRow) {
+	if len(rs) == 0 {
+		return
+	}
+	e.heading("Demandes aux détenteurs", "Requests to holders")
+	for _, r := range rs {
+		e.print("  %s", strings.Join([]string{e.t("demande ", "request ") + r.Request.String(), e.status(r.Status), e.waitsFor(r), visible(r.Holder)}, " · "))
+	}
 }
 
 type requestShowCmd struct {

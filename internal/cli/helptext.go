@@ -11,7 +11,7 @@ var commandHelp = map[string]text{
 	"demo": {
 		"Essayer Vigie en une commande, sur des signalements synthétiques. Crée un dossier, y écrit des signalements dans tous les formats reçus, les prend, montre les dix premières pistes avec leurs raisons, puis ouvre le bureau.",
 		"Try Vigie with one command, on synthetic reports. Makes a folder, writes reports in every supported format, takes them in, shows the ten first leads with their reasons, then opens the desk.",
-		[]string{"vigie demo", "vigie demo --once --reports 20000 --data /tmp/essai"},
+		[]string{"vigie demo", "vigie demo --once --size 1 --data /tmp/essai"},
 	},
 	"init": {
 		"Créer l'installation d'une unité : clés, réglages, registre, première personne. La clé qui ouvre les originaux s'écrit hors du dossier de données : gardez-la hors ligne.",
@@ -273,6 +273,7 @@ var flagHelp = map[string][2]string{
 	"listen":  {"adresse du bureau", "address of the desk"},
 	"desk":    {"adresse à laquelle le bureau est ouvert", "address at which the desk is open"},
 
+	"demo size":         {"taille de l'année : 1 pour 300 commanditaires et 60 000 paiements", "size of the year: 1 for 300 commissioners and 60,000 payments"},
 	"demo once":         {"s'arrêter après l'affichage, sans ouvrir le bureau", "stop after printing, without opening the desk"},
 	"init unit":         {"nom de l'unité", "the unit's name"},
 	"init origin":       {"nom du registre, un nom d'hôte de l'unité", "the ledger's name, a host name of the unit"},
