@@ -10,10 +10,11 @@ import (
 )
 
 type benchCmd struct {
-	Intake benchIntakeCmd `cmd:""`
-	Leads  benchLeadsCmd  `cmd:""`
-	Link   benchLinkCmd   `cmd:""`
-	Match  benchMatchCmd  `cmd:""`
+	Intake   benchIntakeCmd   `cmd:""`
+	Leads    benchLeadsCmd    `cmd:""`
+	Link     benchLinkCmd     `cmd:""`
+	Match    benchMatchCmd    `cmd:""`
+	Payments benchPaymentsCmd `cmd:""`
 }
 
 type benchIntakeCmd struct {

@@ -207,6 +207,11 @@ var commandHelp = map[string]text{
 	"bench":        {"Mesurer la vitesse sur cette machine", "Measure speed on this machine", []string{"vigie bench intake --reports 100000", "vigie bench link --reports 1000000"}},
 	"bench intake": {"Mesurer la réception par étape, la mémoire, puis la lecture de la file. Signalements synthétiques en mémoire, écritures durables comme en service.", "Measure intake by stage, memory, then reading the queue. Synthetic reports in memory, writes as durable as in service.", []string{"vigie bench intake --reports 100000", "vigie bench intake --reports 100000 --db postgres://vigie@localhost/bench --json"}},
 	"bench link":   {"Mesurer si un signalement coûte autant dans une base pleine. Le coût des derniers reçus sur celui des premiers, par étape, puis des signalements un par un.", "Measure whether a report costs as much in a full store. The cost of the last taken in over that of the first, by stage, then reports one by one.", []string{"vigie bench link --reports 1000000", "vigie bench link --reports 300000 --db postgres://vigie@localhost/bench --json"}},
+	"bench payments": {
+		"Mesurer la réception d'une année de paiements, puis la liste des bénéficiaires et les faits de paiement. Fichiers synthétiques dans tous les formats, écritures durables comme en service.",
+		"Measure taking in a year of payments, then the list of recipients and the payment facts. Synthetic files in every format, writes as durable as in service.",
+		[]string{"vigie bench payments --payments 1000000", "vigie bench payments --payments 60000 --db postgres://vigie@localhost/bench --json"},
+	},
 	"bench leads": {
 		"Mesurer combien les liens sont justes, sur des signalements synthétiques dont la vérité est connue : précision et rappel des liens automatiques, puis après une réponse juste à chaque proposition, par genre d'indice.",
 		"Measure how right links are, on synthetic reports whose truth is known: precision and recall of automatic links, then after a right answer to every proposal, by kind of evidence.",
@@ -388,6 +393,8 @@ var flagHelp = map[string][2]string{
 	"facilitators":             {"intermédiaires, dans trois pays", "facilitators, in three countries"},
 	"devices":                  {"appareils saisis, d'autant d'intermédiaires", "seized devices, of as many facilitators"},
 	"agents":                   {"agents payeurs, par qui passe aussi l'argent d'honnêtes gens", "payout agents, whom honest people's money passes too"},
+	"bench payments payments":  {"paiements de l'histoire, chacun énoncé une fois au moins", "payments of the story, each stated at least once"},
+	"bench payments queries":   {"lectures de la liste", "readings of the list"},
 	"synth year payments":      {"paiements de l'histoire, chacun énoncé une fois au moins", "payments of the story, each stated at least once"},
 	"unrelated":                {"virements sans rapport, dans les mêmes fichiers", "transfers that have nothing to do with it, in the same files"},
 	"ordinary":                 {"signalements ordinaires, le reste de la file", "ordinary reports, the rest of the queue"},
