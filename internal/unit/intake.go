@@ -75,7 +75,7 @@ func (u *Unit) TakeIn(ctx context.Context, who Actor, in Intake) (Counts, error)
 	if err != nil {
 		return Counts{}, err
 	}
-	r := &run{received: in.Received.UTC().Truncate(time.Second), procedure: in.Procedure, handling: code}
+	r := &run{received: in.Received.UTC().Truncate(time.Second), procedure: in.Procedure, handling: code, keys: keys}
 	var sealKey int64
 	err = u.do(ctx, who, access.TakeIn, func(ctx context.Context, w *work) error {
 		err := u.mayAnswer(ctx, who, w, in.Answers, triage.DayOf(r.received))

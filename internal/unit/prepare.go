@@ -82,17 +82,27 @@ func (u *Unit) prepare(rec intake.Record, run *run, batch *seal.Batch) (*prepare
 	default:
 		return p, nil
 	}
-	var err error
-	if p.seal, err = batch.Seal(rec.SHA256, rec.Redacted); err != nil {
+	if p.statement() && run.again {
+		return p, nil // sealed a moment ago; once more only where it is admitted now
+	}
+	if err := p.close(batch); err != nil {
 		return nil, err
 	}
-	p.digest = digests{seal: sha256.Sum256(p.seal), redacted: sha256.Sum256(rec.Redacted)}
 	kill("prepared")
-	p.Redacted = nil // sealed: let go of it
 	if p.statement() {
 		return p, nil
 	}
 	return p, u.readUp(p, run)
+}
+
+// close seals the redacted form, and lets go of it.
+func (p *prepared) close(batch *seal.Batch) (err error) {
+	if p.seal, err = batch.Seal(p.SHA256, p.Redacted); err != nil {
+		return err
+	}
+	p.digest = digests{seal: sha256.Sum256(p.seal), redacted: sha256.Sum256(p.Redacted)}
+	p.Redacted = nil
+	return nil
 }
 
 // readUp writes down what was read of a record, and works its gist out.

@@ -13,6 +13,7 @@ import (
 	"vigie/internal/intake"
 	"vigie/internal/ledger"
 	"vigie/internal/report"
+	"vigie/internal/seal"
 	"vigie/internal/store"
 	"vigie/internal/triage"
 )
@@ -23,6 +24,7 @@ type run struct {
 	received  time.Time
 	procedure string
 	handling  triage.Handling
+	keys      *seal.Batch
 	// again: what was read is read once more, for the transfers that were sealed
 	// before the report that names their account had come.
 	again bool
@@ -127,6 +129,9 @@ func (b *batch) sort(ctx context.Context, recs []*prepared) error {
 	}
 	sealed, err := b.knownSealed(ctx, touching)
 	if err != nil {
+		return err
+	}
+	if err := b.open(touching, known); err != nil {
 		return err
 	}
 	for _, p := range recs {

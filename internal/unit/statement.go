@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"runtime"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"vigie/internal/ledger"
 	"vigie/internal/report"
@@ -135,9 +138,27 @@ func (b *batch) knownSealed(ctx context.Context, of map[*prepared]int) (map[[32]
 
 func (p *prepared) statement() bool { return p.Report != nil && p.Report.Statement }
 
+// open makes reports of the transfers of which one end is reported, several at once.
+func (b *batch) open(touching map[*prepared]int, known map[[32]byte]store.Known) error {
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for p, reported := range touching {
+		if _, dup := known[p.SHA256]; dup || reported < 0 {
+			continue
+		}
+		g.Go(func() error { return b.u.open(p, reported, b.run) })
+	}
+	return g.Wait()
+}
+
 // open makes a report of a transfer whose one end is reported: that party is
 // the reported person, and whom it pays is the recipient.
 func (u *Unit) open(p *prepared, reported int, r *run) error {
+	if p.seal == nil {
+		if err := p.close(r.keys); err != nil {
+			return err
+		}
+	}
 	whole := *p.Report
 	whole.Parties = slices.Clone(p.Report.Parties)
 	whole.Parties[reported].Role = report.RoleReported
@@ -148,14 +169,11 @@ func (u *Unit) open(p *prepared, reported int, r *run) error {
 	return u.readUp(p, r)
 }
 
-// admit opens a transfer that touches a reported account, or keeps it sealed. It
-// says whether the record goes on as a report.
+// admit lets a transfer that touches a reported account go on as a report, or keeps
+// it sealed. It says which.
 func (b *batch) admit(p *prepared, reported int, sealed bool) (bool, error) {
 	switch {
 	case reported >= 0:
-		if err := b.u.open(p, reported, b.run); err != nil {
-			return false, err
-		}
 		if b.run.again {
 			b.counts.Sealed-- // counted as sealed a moment ago
 		}
