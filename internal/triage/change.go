@@ -101,7 +101,7 @@ func (r *Rules) byFacts(s *Summary, lang string, now Class) []Change {
 	}
 	add(&raise, stating)
 	c := *s
-	c.Payments++
+	c.Payments.Listed = c.Payments.Most() + 1
 	if to := r.classOf(&c); to < now {
 		n := said{"un paiement de plus, indiqué par une source,", "one more payment stated"}.in(lang)
 		out = append(out, Change{Text: paying.fill(lang, "n", n, "class", to.In(lang)), To: to})

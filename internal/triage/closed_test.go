@@ -167,7 +167,7 @@ func FuzzLoad(f *testing.F) {
 			return
 		}
 		s := lead("2025-01-01")
-		for _, s := range []Summary{s, {Reports: 1 << 31, Payments: 1 << 63, Sessions: 1 << 63, FirstReceived: -1 << 62, LastReceived: 1 << 62}} {
+		for _, s := range []Summary{s, {Reports: 1 << 31, Payments: Told{1 << 63, 1 << 63}, Sessions: Told{1 << 63, 1 << 63}, FirstReceived: -1 << 62, LastReceived: 1 << 62}} {
 			if _, _, err := r.rules[0].program.Eval(&activation{&s}); err != nil {
 				t.Fatalf("a rule that compiled failed: %q: %v", when, err)
 			}

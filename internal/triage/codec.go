@@ -8,7 +8,7 @@ import (
 
 // codecVersion is the first byte of an encoded summary. Summaries are derived:
 // a store that meets another version rebuilds them from the reports.
-const codecVersion = 1
+const codecVersion = 2
 
 // AppendBinary appends the summary's one encoding: equal summaries give equal
 // bytes. It takes about 40 bytes for a lead of one report.
@@ -22,8 +22,10 @@ func (s Summary) AppendBinary(b []byte) ([]byte, error) {
 	u(uint64(s.Low))
 	u(uint64(s.Evidence))
 	u(s.Media)
-	u(s.Payments)
-	u(s.Sessions)
+	u(s.Payments.Listed)
+	u(s.Payments.Counted)
+	u(s.Sessions.Listed)
+	u(s.Sessions.Counted)
 	u(uint64(s.PriorReports))
 	u(uint64(s.Senders))
 	u(uint64(s.FirstPayment))
@@ -96,7 +98,7 @@ type decoder struct {
 
 func (r *decoder) summary(s *Summary) {
 	s.Low, s.Evidence, s.Media = r.u32(), r.u32(), r.u()
-	s.Payments, s.Sessions = r.u(), r.u()
+	s.Payments, s.Sessions = Told{r.u(), r.u()}, Told{r.u(), r.u()}
 	s.PriorReports, s.Senders = r.u32(), r.u32()
 	s.FirstPayment, s.LastPayment = r.day(), r.day()
 	s.FirstReceived = r.i()

@@ -65,8 +65,8 @@ func buildEnv() []Variable {
 		out[len(out)-1].Fact = t.kind
 		yes(name+"_verified", t.kind, func(s *Summary) bool { return s.Facts[i].Verified > 0 })
 	}
-	count("payments", func(s *Summary) uint64 { return s.Payments })
-	count("sessions", func(s *Summary) uint64 { return s.Sessions })
+	count("payments", func(s *Summary) uint64 { return s.Payments.Most() })
+	count("sessions", func(s *Summary) uint64 { return s.Sessions.Most() })
 	count("prior_reports", func(s *Summary) uint64 { return uint64(s.PriorReports) })
 	count("senders", func(s *Summary) uint64 { return uint64(s.Senders) })
 	date("first_payment", func(s *Summary) Day { return s.FirstPayment })

@@ -160,20 +160,15 @@ func fromPayments(r *report.Report, derive func(report.Fact)) {
 
 // fromSessions: how many have a stated time, and whether a payment stands near one.
 func fromSessions(r *report.Report, stated int64, add, derive func(report.Fact)) {
-	starts := map[int64]bool{}
+	at := starts(r)
 	var field string
-	for i := range r.Sessions {
-		if s := &r.Sessions[i]; !s.Start.IsZero() {
-			if len(starts) == 0 {
-				field = s.Field
-			}
-			starts[s.Start.Unix()] = true
-		}
+	if i := slices.IndexFunc(r.Sessions, func(s report.Session) bool { return !s.Start.IsZero() }); i >= 0 {
+		field = r.Sessions[i].Field
 	}
-	if n := int64(len(starts)); n > stated {
+	if n := int64(len(at)); n > stated {
 		add(report.Fact{Kind: report.Sessions, Count: n, Field: field})
 	}
-	if len(starts) > 1 {
+	if len(at) > 1 {
 		derive(report.Fact{Kind: report.RepeatedSessions, Field: field})
 	}
 	for i := range r.Payments {
@@ -185,6 +180,17 @@ func fromSessions(r *report.Report, stated int64, add, derive func(report.Fact))
 			}
 		}
 	}
+}
+
+// starts are the distinct starts of the sessions that a report lists.
+func starts(r *report.Report) map[int64]bool {
+	at := map[int64]bool{}
+	for i := range r.Sessions {
+		if s := &r.Sessions[i]; !s.Start.IsZero() {
+			at[s.Start.Unix()] = true
+		}
+	}
+	return at
 }
 
 // shortening says whether the median gap between the later payments is less

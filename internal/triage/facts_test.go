@@ -55,8 +55,8 @@ func TestFactsFromStructure(t *testing.T) {
 		}
 	}
 	s := lead("2025-02-01", report.Report{Facts: []report.Fact{{Kind: report.Payments, Count: 7}}, Payments: pay(-1, -1, "2025-01-01")})
-	if s.Payments != 7 {
-		t.Errorf("the larger count holds: %d", s.Payments)
+	if s.Payments.Most() != 7 {
+		t.Errorf("the larger count holds: %+v", s.Payments)
 	}
 }
 

@@ -19,8 +19,8 @@ func Replace(s, was, now Summary) (sum Summary, ok bool) {
 	s.Low += now.Low - was.Low
 	s.Evidence += now.Evidence - was.Evidence
 	s.Media += now.Media - was.Media
-	s.Payments += now.Payments - was.Payments
-	s.Sessions += now.Sessions - was.Sessions
+	s.Payments = s.Payments.plus(now.Payments).minus(was.Payments)
+	s.Sessions = s.Sessions.plus(now.Sessions).minus(was.Sessions)
 	for i := range s.Facts {
 		s.Facts[i].Stated += now.Facts[i].Stated - was.Facts[i].Stated
 		s.Facts[i].Verified += now.Facts[i].Verified - was.Facts[i].Verified

@@ -48,6 +48,21 @@ type Tally struct {
 	Refuted  uint32 // stated, and refuted by a person
 }
 
+// Told is how many of something the reports of a lead list one by one, and how
+// many they count without or beside listing. A facilitator's list of contacts
+// counts the payments that the table of payments beside it lists: neither figure
+// is added to the other.
+type Told struct {
+	Listed  uint64 // summed over the reports
+	Counted uint64 // likewise
+}
+
+// Most is the larger of the two.
+func (t Told) Most() uint64 { return max(t.Listed, t.Counted) }
+
+func (t Told) plus(o Told) Told  { return Told{t.Listed + o.Listed, t.Counted + o.Counted} }
+func (t Told) minus(o Told) Told { return Told{t.Listed - o.Listed, t.Counted - o.Counted} }
+
 // maxSources bounds the set of distinct sources kept.
 const maxSources = 16
 
@@ -60,8 +75,8 @@ type Summary struct {
 	Evidence uint32 // of those, usable as evidence
 	Media    uint64 // files described
 
-	Payments     uint64 // summed over the reports
-	Sessions     uint64 // likewise
+	Payments     Told   // what the reports list and count
+	Sessions     Told   // likewise
 	PriorReports uint32 // the largest count that a report states
 	Senders      uint32 // to one recipient, the most in one report
 	FirstPayment Day
@@ -100,7 +115,7 @@ func Of(r *report.Report, in Input) Summary {
 	s.sources[0] = hashSource(r.Source)
 	received := DayOf(in.Received)
 	var standing []report.Fact // what is not refuted
-	for _, f := range Facts(r) {
+	for i, f := range Facts(r) {
 		how := in.standing(f.Kind)
 		if i, ok := slotOf[f.Kind]; ok {
 			s.Facts[i] = Tally{Stated: 1}
@@ -113,8 +128,16 @@ func Of(r *report.Report, in Input) Summary {
 		}
 		if how != Refuted {
 			standing = append(standing, f)
-			s.count(f, received)
+			if listed := i >= len(r.Facts) && (f.Kind == report.Payments || f.Kind == report.Sessions); !listed {
+				s.count(f, received)
+			}
 		}
+	}
+	if !r.Statement && in.standing(report.Payments) != Refuted {
+		s.Payments.Listed = uint64(len(r.Payments))
+	}
+	if in.standing(report.Sessions) != Refuted {
+		s.Sessions.Listed = uint64(len(starts(r)))
 	}
 	if Low(standing) {
 		s.Low = 1
@@ -157,9 +180,9 @@ func (s *Summary) count(f report.Fact, received Day) {
 	day := min(DayOf(f.Date), received) // a date after the receipt is a clock that is fast
 	switch f.Kind {
 	case report.Payments:
-		s.Payments = max(s.Payments, n)
+		s.Payments.Counted = max(s.Payments.Counted, n)
 	case report.Sessions:
-		s.Sessions = max(s.Sessions, n)
+		s.Sessions.Counted = max(s.Sessions.Counted, n)
 	case report.PriorReports:
 		s.PriorReports = max(s.PriorReports, uint32(n))
 	case Senders:
@@ -184,8 +207,8 @@ func Merge(a, b Summary) Summary {
 	a.Low += b.Low
 	a.Evidence += b.Evidence
 	a.Media += b.Media
-	a.Payments += b.Payments
-	a.Sessions += b.Sessions
+	a.Payments = a.Payments.plus(b.Payments)
+	a.Sessions = a.Sessions.plus(b.Sessions)
 	a.PriorReports = max(a.PriorReports, b.PriorReports)
 	a.Senders = max(a.Senders, b.Senders)
 	a.FirstPayment = earlier(a.FirstPayment, b.FirstPayment)

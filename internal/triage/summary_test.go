@@ -156,7 +156,7 @@ func TestOf(t *testing.T) {
 	if got := s.Tally(report.LiveAbuse); got != (Tally{Stated: 1}) {
 		t.Errorf("stated twice in one report: %+v", got)
 	}
-	if s.PriorReports != maxCount || s.Payments != 0 {
+	if s.PriorReports != maxCount || s.Payments.Counted != 0 {
 		t.Errorf("counts are not bounded: %d %d", s.PriorReports, s.Payments)
 	}
 	if s.LastPayment != DayOf(at("2025-01-01")) {
@@ -191,4 +191,21 @@ func FuzzUnmarshal(f *testing.F) {
 			t.Fatalf("%x decodes to what encodes as %x", b, got)
 		}
 	})
+}
+
+// TestCountedBesideListed: what one source counts and another lists is not added up.
+func TestCountedBesideListed(t *testing.T) {
+	contact := Of(&report.Report{Facts: []report.Fact{{Kind: report.Payments, Count: 2}, {Kind: report.Sessions, Count: 3}}}, Input{})
+	paid := Of(&report.Report{Payments: []report.Payment{{Sender: -1, Recipient: -1}}, Sessions: []report.Session{{Start: at("2025-01-01")}}}, Input{})
+	s := Merge(Merge(contact, paid), paid)
+	if s.Payments.Most() != 2 || s.Sessions.Most() != 3 {
+		t.Errorf("%+v payments, %+v sessions", s.Payments, s.Sessions)
+	}
+	if s = Merge(s, paid); s.Payments.Most() != 3 {
+		t.Errorf("one more listed: %+v", s.Payments)
+	}
+	table := Of(&report.Report{Statement: true, Payments: []report.Payment{{Sender: -1, Recipient: -1}}}, Input{})
+	if table.Payments.Most() != 0 {
+		t.Errorf("a statement's transfers move the order: %+v", table.Payments)
+	}
 }

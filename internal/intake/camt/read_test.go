@@ -298,18 +298,18 @@ func TestDates(t *testing.T) {
 	}
 }
 
-// A reference that two banks can have goes before one that a bank gives for
-// itself; words that a person chose are never shown as a reference.
+// A payment bears the reference that two banks can have; it can be found by one
+// that a bank gives for itself too; words that a person chose are never shown as a reference.
 func TestReferences(t *testing.T) {
-	for _, c := range []struct{ name, refs, own, want, masked string }{
-		{"end to end", "<AcctSvcrRef>A1</AcctSvcrRef><EndToEndId>E1</EndToEndId><TxId>T1</TxId>", "N1", "E1", ""},
-		{"none provided", "<EndToEndId>NOTPROVIDED</EndToEndId><TxId>T1</TxId>", "N1", "T1", ""},
-		{"none provided, spelt otherwise", "<EndToEndId>Not provided</EndToEndId>", "N1", "N1", ""},
-		{"the bank's", "<AcctSvcrRef>A1</AcctSvcrRef>", "N1", "A1", ""},
-		{"the entry's", "<MsgId>M1</MsgId>", "N1", "N1", ""},
-		{"words", "<EndToEndId>for the trip</EndToEndId><TxId>T1</TxId>", "N1", "T1", "for the trip"},
-		{"one word", "<EndToEndId>holiday</EndToEndId>", "", "", "holiday"},
-		{"nothing", "<EndToEndId>NONREF</EndToEndId>", "", "", ""},
+	for _, c := range []struct{ name, refs, own, want, known, masked string }{
+		{"end to end", "<AcctSvcrRef>A1</AcctSvcrRef><EndToEndId>E1</EndToEndId><TxId>T1</TxId>", "N1", "E1", "E1", ""},
+		{"none provided", "<EndToEndId>NOTPROVIDED</EndToEndId><TxId>T1</TxId>", "N1", "T1", "T1", ""},
+		{"none provided, spelt otherwise", "<EndToEndId>Not provided</EndToEndId>", "N1", "", "N1", ""},
+		{"the bank's", "<AcctSvcrRef>A1</AcctSvcrRef>", "N1", "", "A1", ""},
+		{"the entry's", "<MsgId>M1</MsgId>", "N1", "", "N1", ""},
+		{"words", "<EndToEndId>for the trip</EndToEndId><TxId>T1</TxId>", "N1", "T1", "T1", "for the trip"},
+		{"one word", "<EndToEndId>holiday</EndToEndId>", "", "", "", "holiday"},
+		{"nothing", "<EndToEndId>NONREF</EndToEndId>", "", "", "", ""},
 	} {
 		r := only(t, document(2, entry(c.own, "<TxDtls><Refs>"+c.refs+"</Refs>"+parties+"</TxDtls>")))
 		var masked string
@@ -320,7 +320,7 @@ func TestReferences(t *testing.T) {
 			t.Errorf("%s: reference %q, masked %q", c.name, p.Reference, masked)
 		}
 		ids := r.Incident.Identifiers
-		if (len(ids) == 1) != (c.want != "") || len(ids) == 1 && (ids[0].Kind != report.KindReference || ids[0].Raw != c.want || ids[0].Service == "") {
+		if (len(ids) == 1) != (c.known != "") || len(ids) == 1 && (ids[0].Kind != report.KindReference || ids[0].Raw != c.known || ids[0].Service == "") {
 			t.Errorf("%s: %+v", c.name, ids)
 		}
 		if masked != "" {

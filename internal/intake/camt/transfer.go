@@ -22,13 +22,13 @@ type transfer struct {
 	tx    *node // nil without detail
 	alone bool  // the entry states no other transfer
 
-	batch                     string // how many transfers, where they are not listed
-	in                        bool   // money came into the account
-	reversal                  bool
-	booked                    bool
-	booking, value            moment
-	sent, local               money  // local as booked
-	servicer, entryRef, bears string // references: the bank's own, the entry's, the transfer's
+	batch                            string // how many transfers, where they are not listed
+	in                               bool   // money came into the account
+	reversal                         bool
+	booked                           bool
+	booking, value                   moment
+	sent, local                      money  // local as booked
+	servicer, entryRef, bears, known string // references: the bank's own, the entry's, the transfer's for all banks, what it is known by
 }
 
 // read maps a transfer; form is its bytes. It returns the redacted form and what
@@ -246,6 +246,7 @@ func (t *transfer) references() {
 	for _, k := range []string{"EndToEndId", "UETR", "TxId"} {
 		pick(detailPath+"/Refs/"+k, refs.at(k))
 	}
+	shared := picked // what a bank gives for itself says nothing of another's record
 	own, whole := refs.at("AcctSvcrRef"), t.entry.at("AcctSvcrRef")
 	pick(detailPath+"/Refs/AcctSvcrRef", own)
 	pick(entryPath+"/AcctSvcrRef", whole)
@@ -263,7 +264,7 @@ func (t *transfer) references() {
 			Kind: report.KindReference, Service: t.st.channel, Raw: picked, At: t.r.Incident.At, Field: t.bears,
 		})
 	}
-	t.bears = picked
+	t.bears, t.known = shared, picked
 }
 
 func (t *transfer) reference(field string, n *node) {
@@ -350,7 +351,7 @@ func (t *transfer) parts(sender, recipient int) []string {
 	if t.booking.stated {
 		booking = t.booking.at.Format("2006-01-02")
 	}
-	parts := append(account, in, t.local.value, t.local.currency, booking, t.bears)
+	parts := append(account, in, t.local.value, t.local.currency, booking, t.known)
 	if t.servicer != "" {
 		return append(parts, "reference", t.servicer)
 	}
