@@ -2,6 +2,7 @@ package goaml
 
 import (
 	"slices"
+	"strings"
 
 	"vigie/internal/report"
 )
@@ -174,10 +175,11 @@ func (b *builder) entity(n *node, path string, p *report.Party) bool {
 	return true
 }
 
-// account reads a payment account into p. Those who sign for it or hold it are
+// account reads a payment account into p. Its only signatory, who is its primary
+// holder, is p too. Where several sign for it, or a company holds it, they are
 // associates: of a joint account no reader can say whose hands moved the money.
 func (b *builder) account(n *node, path string, p *report.Party) bool {
-	institution, iban, nested := institution(n), n.says("iban"), false
+	institution, iban, nested, alone := institution(n), n.says("iban"), false, heldAlone(n)
 	if len(n.kids) == 0 { // some systems give the number alone
 		b.strays(n, path)
 		identify(p, report.KindBank, "", n.text, "", path)
@@ -204,6 +206,9 @@ func (b *builder) account(n *node, path string, p *report.Party) bool {
 		case "t_entity":
 			return b.associate(k, path, b.entity)
 		case "signatory":
+			if alone {
+				return b.holder(k, path, p)
+			}
 			return b.wrapped(k, path)
 		case "related_persons":
 			return b.within(k, path, "account_related_person", b.wrapped)
@@ -224,6 +229,42 @@ func (b *builder) account(n *node, path string, p *report.Party) bool {
 			return b.text(k, path, "comment")
 		}
 		return b.common(k, path, p)
+	})
+	return true
+}
+
+// heldAlone says whether one person signs for an account, as its primary holder,
+// and nobody else is said to hold it.
+func heldAlone(n *node) bool {
+	signatories, primary := 0, false
+	for _, k := range n.kids {
+		switch k.name {
+		case "signatory":
+			signatories++
+			said := strings.ToLower(k.says("is_primary"))
+			primary = said == "1" || said == "true"
+		case "t_entity", "related_persons", "related_entities":
+			return false
+		}
+	}
+	return signatories == 1 && primary
+}
+
+// holder reads the person who holds an account alone into the account's party.
+func (b *builder) holder(n *node, path string, p *report.Party) bool {
+	read := false
+	b.each(n, path, func(k *node, path string) bool {
+		switch k.name {
+		case "t_person":
+			if read {
+				return b.associate(k, path, b.person)
+			}
+			read = true
+			return b.person(k, path, p)
+		case "is_primary", "role":
+			return b.keep(k, path)
+		}
+		return false
 	})
 	return true
 }

@@ -284,3 +284,35 @@ func TestHeadIsNotMultiplied(t *testing.T) {
 		t.Error("the second record does not say where its head is")
 	}
 }
+
+// The one person who signs for an account as its primary holder is who is reported;
+// of several, and beside a company, nobody can say whose hands moved the money.
+func TestSoleHolderIsTheReported(t *testing.T) {
+	signs := func(primary, phone string) string {
+		return "<signatory><is_primary>" + primary + "</is_primary><t_person><first_name>A</first_name><last_name>B</last_name><phones><phone><tph_number>" + phone + "</tph_number></phone></phones></t_person></signatory>"
+	}
+	for name, c := range map[string]struct {
+		inside string
+		holder bool
+	}{
+		"alone":            {signs("1", "+442079460001"), true},
+		"alone, in words":  {signs("true", "+442079460001"), true},
+		"not the primary":  {signs("0", "+442079460001"), false},
+		"two":              {signs("1", "+442079460001") + signs("1", "+442079460002"), false},
+		"beside a company": {"<t_entity><name>Exemple</name></t_entity>" + signs("1", "+442079460001"), false},
+	} {
+		from := `<from_account><institution_name>Banque Exemple</institution_name><account>EX0001</account>` + c.inside + `</from_account>`
+		r := read(t, doc("IRR", payment("1", "10", from, account("to", "EX0002"))))[0]
+		phones := 0
+		for _, p := range r.Parties {
+			for _, id := range p.Identifiers {
+				if p.Role == report.RoleReported && id.Kind == report.KindPhone {
+					phones++
+				}
+			}
+		}
+		if (phones == 1) != c.holder {
+			t.Errorf("%s: the person reported has %d telephones", name, phones)
+		}
+	}
+}
