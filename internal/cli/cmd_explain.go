@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"vigie/internal/proof"
 	"vigie/internal/report"
 	"vigie/internal/triage"
 	"vigie/internal/unit"
@@ -105,6 +106,9 @@ func (e *env) figures(fs []triage.Figure) string {
 // report shows one report of a lead: masked texts are counted, not shown.
 func (e *env) report(r unit.ReportView) {
 	head := []string{r.Source + " " + r.SourceID, e.t("reçu le ", "received ") + e.when(r.Received)}
+	if r.Handling != proof.Evidence {
+		head = append(head, e.codeWord(r.Handling))
+	}
 	if !r.Incident.IsZero() {
 		head = append(head, e.t("faits du ", "incident ")+e.when(r.Incident))
 	}

@@ -9,7 +9,7 @@ import "time"
 
 // Report is one version of what one source sent.
 type Report struct {
-	Source      string      `json:"source"`               // who sent it: "ncmec", "xarf:example.org", "sheet:seized-contacts"
+	Source      string      `json:"source"`               // who sent it: "ncmec", "xarf:example.org"; what follows a slash is a part of what one source sent: "seized-device/contacts"
 	SourceID    string      `json:"sourceId"`             // the source's own id; else the SHA-256 of the bytes, in hexadecimal
 	Format      string      `json:"format"`               // the reader that read it: "ncmec-xml", "cmt-json", "xarf", "sheet"
 	Provisional bool        `json:"provisional,omitzero"` // the format has no public schema

@@ -3,6 +3,7 @@ package triage
 import (
 	"hash/fnv"
 	"slices"
+	"strings"
 	"time"
 
 	"vigie/internal/clock"
@@ -266,11 +267,13 @@ func smaller(a, b int64) int64 {
 	return a
 }
 
-// hashSource never gives 0. Two sources of one hash count as one: that can only
+// hashSource tells sources apart: the parts of what one sent, after a slash, are of
+// one. It never gives 0. Two sources of one hash count as one: that can only
 // keep a lead lower, and 16 sources collide once in 36 million leads.
 func hashSource(source string) uint32 {
+	whole, _, _ := strings.Cut(source, "/")
 	h := fnv.New32a()
-	h.Write([]byte(source))
+	h.Write([]byte(whole))
 	return max(h.Sum32(), 1)
 }
 

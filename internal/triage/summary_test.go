@@ -209,3 +209,14 @@ func TestCountedBesideListed(t *testing.T) {
 		t.Errorf("a statement's transfers move the order: %+v", table.Payments)
 	}
 }
+
+// TestPartsAreOneSource: two tables of one seized device are no two sources.
+func TestPartsAreOneSource(t *testing.T) {
+	var s Summary
+	for i, source := range []string{"seized-device/contacts", "seized-device/payments", "seized-device", "ncmec"} {
+		s = Merge(s, Of(&report.Report{Source: source}, Input{}))
+		if want := 1 + i/3; s.Sources() != want {
+			t.Errorf("with %s: %d sources, expected %d", source, s.Sources(), want)
+		}
+	}
+}

@@ -46,7 +46,7 @@ type constant struct {
 
 var (
 	profileName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-	sourceName  = regexp.MustCompile(`^[a-z0-9.:_-]{1,100}$`)
+	sourceName  = regexp.MustCompile(`^[a-z0-9.:_-]{1,60}(/[a-z0-9.:_-]{1,40})?$`)
 )
 
 // delimiters by their name in a profile.
@@ -91,7 +91,7 @@ func compile(p Profile) (*plan, error) {
 		pl.source = strings.ReplaceAll(p.Source, "{name}", p.Name)
 	}
 	if !sourceName.MatchString(pl.source) {
-		return nil, fmt.Errorf("source %q: use lower-case letters, digits and . : _ -", pl.source)
+		return nil, fmt.Errorf("source %q: use lower-case letters, digits and . : _ -, and one slash before the part", pl.source)
 	}
 	return pl, pl.compileColumns()
 }

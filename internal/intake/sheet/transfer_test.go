@@ -311,7 +311,7 @@ func TestSeizedDevice(t *testing.T) {
 		"u-2;chat.example.com;;2026-03-06;20.00;EUR;;;;\n" +
 		";chat.example.com;;2026-03-06;20.00;EUR;;;;\n"
 	recs := read(t, New(shipped(t)), "x.csv", []byte(in), intake.Limits{})
-	if len(recs) != 3 || recs[0].Report == nil || recs[1].Report == nil || recs[2].Problem == nil || recs[0].Report.Source != "sheet:seized-payments" {
+	if len(recs) != 3 || recs[0].Report == nil || recs[1].Report == nil || recs[2].Problem == nil || recs[0].Report.Source != "seized-device/payments" {
 		t.Fatalf("%+v", recs)
 	}
 	a, b := recs[0].Report, recs[1].Report
@@ -344,7 +344,7 @@ func TestSeizedDevice(t *testing.T) {
 			got = string(p.Reason)
 		} else {
 			r := recs[i].Report
-			if got = r.Sessions[0].Start.UTC().Format("15:04"); r.Source != "sheet:seized-sessions" || i < 2 && r.Sessions[0].End.Sub(r.Sessions[0].Start) != 20*time.Minute {
+			if got = r.Sessions[0].Start.UTC().Format("15:04"); r.Source != "seized-device/sessions" || i < 2 && r.Sessions[0].End.Sub(r.Sessions[0].Start) != 20*time.Minute {
 				t.Errorf("row %d: %+v", i, r.Sessions)
 			}
 		}

@@ -108,13 +108,13 @@ func (r *run) device(s *story, ts []telling) {
 		x := r.y.contactOf(s, f, ts)
 		stem := deviceName(x.f.device)
 		r.report(reported{
-			file: stem + contactFile(x.f.device), source: "sheet:seized-contacts", id: r.y.contactID(s.c, &x.f), who: s.c.id, kind: "sheet-seized-contacts",
+			file: stem + contactFile(x.f.device), source: "seized-device/contacts", id: r.y.contactID(s.c, &x.f), who: s.c.id, kind: "sheet-seized-contacts",
 			abuse: x.live(), handling: x.f.handling, records: 1, names: x.f.known(),
 		})
 		for _, v := range s.sessions {
 			if v.f == f && v.told {
 				r.report(reported{
-					file: stem + "sessions.csv", source: "sheet:seized-sessions", id: r.y.sessionID(s.c, &x.f, v), who: s.c.id, kind: "sheet-seized-sessions",
+					file: stem + "sessions.csv", source: "seized-device/sessions", id: r.y.sessionID(s.c, &x.f, v), who: s.c.id, kind: "sheet-seized-sessions",
 					abuse: true, handling: x.f.handling, records: 1, names: x.f.known(),
 				})
 			}
@@ -124,7 +124,7 @@ func (r *run) device(s *story, ts []telling) {
 			if t.by != byDevice || t.p.f != f {
 				continue
 			}
-			t.source, t.file, t.handling = "sheet:seized-payments", stem+"payments.csv", x.f.handling
+			t.source, t.file, t.handling = "seized-device/payments", stem+"payments.csv", x.f.handling
 			t.row = rowID("R", x.f.device, r.y.o.Seed^uint64(t.p.n)<<2)
 			t.document = t.row
 			r.report(reported{
