@@ -97,9 +97,14 @@ func (e *env) takeIn(ctx context.Context, d *desk, u under, w *intake.Walker, pa
 	w.Count = !e.Quiet
 	w.Progress = func(p intake.Progress) { m.share(p.Bytes, p.TotalBytes) }
 	in := u.intake(e)
-	in.Reread = !slices.Contains(paths, "-")
 	in.Progress = func(c unit.Counts) { m.counted(c.Read) }
-	in.Records = func(ctx context.Context, emit func(intake.Record) error) error { return w.Walk(ctx, paths, emit) }
+	walk := func(w *intake.Walker) func(context.Context, func(intake.Record) error) error {
+		return func(ctx context.Context, emit func(intake.Record) error) error { return w.Walk(ctx, paths, emit) }
+	}
+	if in.Records = walk(w); !slices.Contains(paths, "-") {
+		first, last := w.Split()
+		in.Reread, in.Records, in.Late = true, walk(first), walk(last)
+	}
 	return d.TakeIn(ctx, d.who, in)
 }
 

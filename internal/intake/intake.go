@@ -20,6 +20,13 @@ type Reader interface {
 	Read(ctx context.Context, in Input, emit func(Record) error) error
 }
 
+// Latecomer is a Reader whose files are best read after all others: whether what
+// they hold is looked at hangs on what the others say. See [Walker.Split].
+type Latecomer interface {
+	Reader
+	Late()
+}
+
 // Input is one file as a reader sees it.
 type Input struct {
 	Name   string // as the person sees it: "drop/export.zip/12345/report.xml"

@@ -54,9 +54,15 @@ func (s *sorter) read(ctx context.Context, c reading, emit func(Record) error) e
 		sum, n, err := c.hash()
 		return emitProblem(ctx, c.in.Name, p, sum, n, err, emit)
 	}
+	if s.last && s.passes(c.in.Name, nil) {
+		return nil
+	}
 	r, p := s.choose(c)
 	if p != nil {
 		return whole(*p)
+	}
+	if s.passes(c.in.Name, r) {
+		return nil
 	}
 
 	var emitted int

@@ -7,6 +7,7 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+	"sync"
 )
 
 // A Walker finds files and hands each to the reader that knows it. It may be
@@ -41,6 +42,41 @@ type Walker struct {
 	Progress func(Progress)
 	// Count has the files counted before they are read, for Progress.
 	Count bool
+
+	late *lateFiles // of a walk in two parts; nil: all at once
+	last bool       // it is the second part
+}
+
+// lateFiles names the files that the first part of a walk passed over.
+type lateFiles struct {
+	mu    sync.Mutex
+	names map[string]bool
+}
+
+// Split makes two walkers of one: the first passes over the files of latecomers,
+// and the last reads those and nothing else, once the first has walked the same paths.
+func (w *Walker) Split() (first, last *Walker) {
+	a, b := *w, *w
+	a.late = &lateFiles{names: map[string]bool{}}
+	b.late, b.last, b.Count = a.late, true, false
+	return &a, &b
+}
+
+// passes says whether this part of a walk leaves a file to the other.
+func (w *Walker) passes(name string, r Reader) bool {
+	if w.late == nil {
+		return false
+	}
+	w.late.mu.Lock()
+	defer w.late.mu.Unlock()
+	if w.last {
+		return !w.late.names[name]
+	}
+	_, late := r.(Latecomer)
+	if late {
+		w.late.names[name] = true
+	}
+	return late
 }
 
 // stdinMemory is the default of Walker.Memory.
@@ -54,6 +90,15 @@ func (w *Walker) Walk(ctx context.Context, paths []string, emit func(Record) err
 	s, err := w.start(paths)
 	if err != nil {
 		return err
+	}
+	if w.last {
+		all := emit
+		emit = func(r Record) error {
+			if w.passes(r.Place.File, nil) {
+				return nil // what is wrong with other files was said by the first part
+			}
+			return all(r)
+		}
 	}
 	var total Progress
 	if w.Count {

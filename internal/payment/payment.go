@@ -125,7 +125,7 @@ type Near struct {
 	Start   time.Time `json:"start"`
 	Session []Ref     `json:"session"` // who tells this session
 	// Apart is the payment's time less the session's start: negative before it.
-	Apart time.Duration `json:"-"` // JSON has both times
+	Apart time.Duration `json:"-"`     // JSON has both times
 	Least bool          `json:"least"` // counts in the minimum too
 }
 

@@ -35,9 +35,11 @@ type Intake struct {
 	Received time.Time // when the unit received it; zero: now
 	// Records emits what there is to take in, in a fixed order.
 	Records func(ctx context.Context, emit func(intake.Record) error) error
+	// Late emits what is taken in after Records: statements. Nil: nothing.
+	Late func(ctx context.Context, emit func(intake.Record) error) error
 	// Reread says that Records gives the same again when called again. Transfers
-	// that were sealed before the report that names their account came in the same
-	// intake are then looked at once more at its end.
+	// of it that were sealed before the report that names their account came in the
+	// same intake are then looked at once more.
 	Reread bool
 	// Batch is the most records of one transaction; 0 for the usual.
 	Batch int
@@ -100,10 +102,14 @@ func (u *Unit) TakeIn(ctx context.Context, who Actor, in Intake) (Counts, error)
 	}
 	kill("opened")
 	t := &taking{u: u, who: who, in: in, run: r, sealKey: sealKey, keys: keys, room: semaphore.NewWeighted(inFlight), pace: pace{most: in.Batch, n: in.Batch}, has: map[report.Key]bool{}}
-	err = t.all(ctx)
-	if c := t.counts; err == nil && in.Reread && c.Sealed > 0 && c.New+c.Versions > 0 {
+	err = t.all(ctx, in.Records)
+	if err == nil && in.Reread && r.missed {
 		r.again = true
-		err = t.all(ctx)
+		err = t.all(ctx, in.Records)
+		r.again = false
+	}
+	if err == nil && in.Late != nil {
+		err = t.all(ctx, in.Late)
 	}
 	if err != nil {
 		return t.counts, fmt.Errorf("the intake stopped after %d records, which are safe; run it again to go on: %w", t.counts.Read, err)
@@ -186,14 +192,15 @@ type job struct {
 	ready chan struct{}
 }
 
-func (t *taking) all(ctx context.Context) error {
+// all takes in what records emits.
+func (t *taking) all(ctx context.Context, records func(context.Context, func(intake.Record) error) error) error {
 	g, ctx := errgroup.WithContext(ctx)
 	order := make(chan *job, 2*t.in.Batch) // as read
 	todo := make(chan *job, 2*t.in.Batch)  // for whoever is free
 	g.Go(func() error {
 		defer close(order)
 		defer close(todo)
-		return t.in.Records(ctx, func(rec intake.Record) error {
+		return records(ctx, func(rec intake.Record) error {
 			if t.run.again && (rec.Report == nil || !rec.Report.Statement) {
 				return nil
 			}

@@ -28,6 +28,8 @@ type run struct {
 	// again: what was read is read once more, for the transfers that were sealed
 	// before the report that names their account had come.
 	again bool
+	// missed: a report came after a transfer was sealed.
+	sealed, missed bool
 }
 
 // batch is what one transaction of an intake works on.
@@ -127,6 +129,11 @@ func (b *batch) sort(ctx context.Context, recs []*prepared) error {
 	if err != nil {
 		return err
 	}
+	for _, p := range recs {
+		_, dup := known[p.SHA256]
+		b.run.missed = b.run.missed || b.run.sealed && !dup && p.Report != nil && !p.Report.Statement
+	}
+	defer func() { b.run.sealed = b.run.sealed || len(b.sealed) > 0 }()
 	sealed, err := b.knownSealed(ctx, touching)
 	if err != nil {
 		return err

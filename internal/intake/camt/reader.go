@@ -26,6 +26,10 @@ var _ intake.Reader = Reader{}
 // Name is "camt053".
 func (Reader) Name() string { return format }
 
+// Late says that statements are read after all else: which of their transfers are
+// looked at hangs on whom other reports report.
+func (Reader) Late() {}
+
 // space is the beginning of the namespace of every message of the family.
 const space = "urn:iso:std:iso:20022:tech:xsd:camt."
 
