@@ -23,6 +23,7 @@ type row struct {
 	who     int     // its place among recipients, -1 for none
 	bears   bool    // the counterparty bears an identifier
 	loose   bool    // a reversal that nothing but its reference ties to the lead
+	silent  bool    // it was refuted, or all that ties it to abuse was: it counts for nothing
 }
 
 // partyAt names a party: the place of its report and its own.
@@ -40,7 +41,8 @@ type lead struct {
 	w      *Windows
 	scope  Scope
 	bears  [][]borne        // by report and party, where asked for
-	named  map[Bearing]bool // by a report that states abuse
+	named  map[Bearing]bool // by a report that states abuse; true where one names it that was not refuted
+	struck map[partyAt]bool // recipients that refuted payments alone show
 	people *people
 
 	out, back, received []*row
@@ -51,7 +53,7 @@ func gather(reports []Input, w *Windows, scope Scope) *lead {
 	if scope == nil {
 		scope = asGiven
 	}
-	l := &lead{w: w, scope: scope, named: map[Bearing]bool{}, people: newPeople()}
+	l := &lead{w: w, scope: scope, named: map[Bearing]bool{}, struck: map[partyAt]bool{}, people: newPeople()}
 	for _, in := range reports {
 		if in.Report != nil {
 			l.in = append(l.in, in)
@@ -91,10 +93,11 @@ func asGiven(kind report.Kind, service, _ string) string {
 // another pays nobody.
 func (l *lead) name() {
 	for i := range l.in {
-		if !l.in[i].Abuse {
+		r := l.in[i].Report
+		l.strike(i)
+		if !l.in[i].Abuse && !l.in[i].Stated {
 			continue
 		}
-		r := l.in[i].Report
 		names := make([]bool, len(r.Parties))
 		for j := range r.Parties {
 			if role := r.Parties[j].Role; role == report.RoleRecipient || role == report.RoleFacilitator {
@@ -113,12 +116,28 @@ func (l *lead) name() {
 			}
 			at := partyAt{i, j}
 			for _, b := range l.bearings(at) {
-				l.named[b] = true
+				l.named[b] = l.named[b] || l.in[i].Abuse && !l.struck[at]
 			}
 			l.people.meet(at, l.bearings(at))
 		}
 	}
 }
+
+// strike notes whom the refuted payments of a report went to: no payment, no
+// recipient of one.
+func (l *lead) strike(i int) {
+	if !l.in[i].refuted(report.Payments) {
+		return
+	}
+	r := l.in[i].Report
+	for j := range r.Payments {
+		if to := r.Payments[j].Recipient; role(r, to) != report.RoleFacilitator {
+			l.struck[partyAt{i, to}] = true
+		}
+	}
+}
+
+func (in *Input) refuted(k report.FactKind) bool { return slices.Contains(in.Refuted, k) }
 
 // role of a party, 0 where there is none.
 func role(r *report.Report, party int) report.Role {
@@ -148,8 +167,14 @@ func (l *lead) bearings(at partyAt) []Bearing {
 	return b.by
 }
 
-func (l *lead) isNamed(at partyAt) bool {
-	return slices.ContainsFunc(l.bearings(at), func(b Bearing) bool { return l.named[b] })
+// isNamed says whether a report of abuse names the party, and whether one does
+// that was not refuted.
+func (l *lead) isNamed(at partyAt) (named, stands bool) {
+	for _, b := range l.bearings(at) {
+		s, known := l.named[b]
+		named, stands = named || known, stands || s
+	}
+	return named, stands
 }
 
 // sort puts the payments of a report where they belong.
@@ -166,21 +191,29 @@ func (l *lead) sort(i int, source int32) {
 		if role(in.Report, other.party) == 0 {
 			other.party = -1
 		}
-		speaks := (sends || gets) && p.Sender != p.Recipient && (in.Abuse || l.isNamed(other))
+		named, stands := l.isNamed(other)
+		speaks := (sends || gets) && p.Sender != p.Recipient && (in.Abuse || in.Stated || named)
+		counts := !in.refuted(report.Payments) && (in.Abuse || stands)
+		add := func(to *[]*row, party partyAt, loose bool) {
+			r := l.row(i, j, source, party)
+			r.loose, r.silent = loose, !counts && !loose
+			*to = append(*to, r)
+			if r.silent && !p.Reversal {
+				others++
+			}
+		}
 		switch {
 		case p.Reversal && speaks:
-			l.back = append(l.back, l.row(i, j, source, other))
+			add(&l.back, other, false)
 		case p.Reversal && l.w.reference(p.Reference) != "":
-			r := l.row(i, j, source, partyAt{i, -1})
-			r.loose = true
-			l.back = append(l.back, r)
+			add(&l.back, partyAt{i, -1}, true)
 		case p.Reversal || !speaks:
 			others++
 		case sends:
 			l.people.meet(other, l.bearings(other))
-			l.out = append(l.out, l.row(i, j, source, other))
+			add(&l.out, other, false)
 		default:
-			l.received = append(l.received, l.row(i, j, source, other))
+			add(&l.received, other, false)
 		}
 	}
 	if others > 0 {
@@ -217,18 +250,17 @@ func dayOf(t time.Time) int64 {
 }
 
 // byDate orders tellings: undated last, then by report and place in it.
-func byDate(a, b *row) int {
-	if a.dated != b.dated {
-		if a.dated {
+func byDate(a, b *row) int { return compareTellings(a.telling, b.telling) }
+
+func compareTellings(a, b Telling) int {
+	if a.At.IsZero() != b.At.IsZero() {
+		if b.At.IsZero() {
 			return -1
 		}
 		return 1
 	}
 	return cmp.Or(
-		a.telling.At.Compare(b.telling.At),
-		cmp.Compare(a.telling.Report, b.telling.Report),
-		cmp.Compare(a.telling.Source, b.telling.Source),
-		cmp.Compare(a.telling.Payment, b.telling.Payment),
+		a.At.Compare(b.At), cmp.Compare(a.Report, b.Report), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Payment, b.Payment),
 	)
 }
 

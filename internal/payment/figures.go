@@ -202,7 +202,7 @@ func (l *lead) recipients(f *Facts) {
 }
 
 func (l *lead) recipient(root int, ps []*Paid) Recipient {
-	r := Recipient{Bears: l.people.bears[root]}
+	r := Recipient{}
 	r.First, r.Last = ends(ps)
 	r.Sums, _ = sums(ps)
 	for i := range ps {
@@ -218,9 +218,15 @@ func (l *lead) recipient(root int, ps []*Paid) Recipient {
 	r.Reports = slices.Compact(r.Reports)
 	for _, at := range l.people.places[root] {
 		in := &l.in[at.in]
+		if _, stands := l.isNamed(at); l.struck[at] || !in.Abuse && !stands {
+			continue // what was refuted shows nobody
+		}
+		r.Bears = append(r.Bears, l.bearings(at)...)
 		party := &in.Report.Parties[at.party]
 		r.Parties = append(r.Parties, Ref{in.Key, in.Source, party.Field, -1})
 		r.Named = r.Named || len(party.Names) > 0
 	}
+	slices.SortFunc(r.Bears, compareBearings)
+	r.Bears = slices.Compact(r.Bears)
 	return r
 }

@@ -5,6 +5,8 @@ import (
 	"container/heap"
 	"slices"
 	"time"
+
+	"vigie/internal/report"
 )
 
 // told is a session as one report tells it.
@@ -13,13 +15,102 @@ type told struct {
 	start  time.Time
 	source int32
 	order  int
+	stands bool // no person refuted the report's sessions
 }
 
-// sessions finds which payments stand near which sessions, one to one, the
-// closest first. Sessions that start at one instant are one. In the minimum, so
-// are two that different sources tell and that start close together, and each
-// payment of the minimum stands with one of those.
+// sessions finds which payments stand near which sessions: one to one, as many
+// as can be, and of those the closest. Sessions that start at one instant are one.
+// In the minimum, so are two that different sources tell and that start close
+// together, and payments that are probably one.
 func (l *lead) sessions(f *Facts) {
+	starts, one := l.starts(f)
+	if len(starts) == 0 || len(f.Payments) == 0 {
+		return
+	}
+	all := l.moments(f)
+	instants := make([]int64, len(starts))
+	for i := range starts {
+		instants[i] = starts[i].Start.Unix()
+	}
+	spans := make([][]span, len(f.Payments))
+	for _, m := range all {
+		if s, near := l.w.near(m.at, instants); near {
+			spans[m.payment] = append(spans[m.payment], s)
+		}
+	}
+	nearest := closest(all, instants, int64(l.w.Session/time.Second))
+
+	// The minimum first, over what is probably one payment and one session.
+	groups, group := 0, make([]int, len(f.Payments))
+	for i := range f.Payments {
+		groups = max(groups, f.Payments[i].Group+1)
+		group[i] = f.Payments[i].Group
+	}
+	counted := make([]bool, groups)
+	for i := range f.Payments {
+		counted[group[i]] = counted[group[i]] || f.Payments[i].Least
+	}
+	few := newMatching(groups, one)
+	for i, s := range spans {
+		if counted[group[i]] {
+			few.spans[group[i]] = append(few.spans[group[i]], s...)
+		}
+	}
+	for _, m := range nearest {
+		if counted[group[m[0]]] {
+			few.pair(group[m[0]], m[1])
+		}
+	}
+	f.NearCount.Min = few.most()
+
+	// A pair of the minimum is one of the maximum: of the group, the payment that is
+	// the closest. A payment stays paired however its session changes.
+	least := make([]bool, len(f.Payments))
+	each := newMatching(len(f.Payments), nil)
+	each.spans = spans
+	by := make([][]moment, len(f.Payments))
+	best := make([]moment, groups)
+	found := make([]bool, groups)
+	for _, m := range all {
+		by[m.payment] = append(by[m.payment], m)
+		g := group[m.payment]
+		if !counted[g] || few.of[g] < 0 {
+			continue
+		}
+		if at := instants[few.of[g]]; l.w.within(m.at, at) && (!found[g] || apart(m.at, at) < apart(best[g].at, at)) {
+			best[g], found[g] = m, true
+		}
+	}
+	for g, m := range best {
+		if found[g] {
+			least[m.payment] = true
+			each.pair(m.payment, few.of[g])
+		}
+	}
+	for _, m := range nearest {
+		each.pair(m[0], m[1])
+	}
+	f.NearCount.Max = each.most()
+	for p, j := range each.of {
+		if j < 0 {
+			continue
+		}
+		n := starts[j]
+		m := slices.MinFunc(by[p], func(a, b moment) int {
+			return cmp.Or(cmp.Compare(apart(a.at, instants[j]), apart(b.at, instants[j])), cmp.Compare(a.told, b.told))
+		})
+		n.Payment, n.Telling, n.Least = p, m.told, least[p]
+		n.Apart = f.Payments[p].Told[m.told].At.Sub(n.Start)
+		f.Near = append(f.Near, n)
+	}
+	slices.SortFunc(f.Near, func(a, b Near) int {
+		return cmp.Or(cmp.Compare(a.Apart.Abs(), b.Apart.Abs()), a.Start.Compare(b.Start), cmp.Compare(a.Payment, b.Payment))
+	})
+}
+
+// starts counts the sessions and lists the instants at which they start, with
+// the session of the minimum that each is of.
+func (l *lead) starts(f *Facts) (starts []Near, one []int) {
 	var all []told
 	sources := map[string]int32{}
 	for i := range l.in {
@@ -29,89 +120,115 @@ func (l *lead) sessions(f *Facts) {
 		}
 		for j := range in.Report.Sessions {
 			if s := &in.Report.Sessions[j]; !s.Start.IsZero() {
-				all = append(all, told{Ref{in.Key, in.Source, s.Field, -1}, s.Start, sources[in.Source], len(all)})
+				all = append(all, told{Ref{in.Key, in.Source, s.Field, -1}, s.Start, sources[in.Source], len(all), !in.refuted(report.Sessions)})
 			}
 		}
 	}
 	slices.SortFunc(all, func(a, b told) int { return cmp.Or(a.start.Compare(b.start), cmp.Compare(a.order, b.order)) })
 
-	var starts []Near // one an instant
+	var every []Near // one an instant
 	var bs []*bunch
 	for _, t := range all {
-		if n := len(starts); n == 0 || starts[n-1].Start.Unix() != t.start.Unix() {
-			starts = append(starts, Near{Start: t.start})
+		if n := len(every); n == 0 || every[n-1].Start.Unix() != t.start.Unix() {
+			every = append(every, Near{Start: t.start})
 			bs = append(bs, &bunch{of: []int{n}, at: t.start.Unix(), dated: true, who: -1})
 		}
-		n := len(starts) - 1
-		starts[n].Session = append(starts[n].Session, t.ref)
+		n := len(every) - 1
+		if t.stands {
+			every[n].Session = append(every[n].Session, t.ref)
+		}
 		if !bs[n].tells(t.source) {
 			bs[n].sources = append(bs[n].sources, t.source)
 			slices.Sort(bs[n].sources)
 		}
 	}
-	f.Sessions.Max = len(starts)
-	one := make([]int, len(starts)) // by instant: the session of the minimum
+	session := make([]int, len(every))
 	for i, b := range each(bs, func(*bunch) string { return "all" }, func(bs []*bunch) { sweep(bs, int64(l.w.SameSession/time.Second)) }) {
+		stands := false
 		for _, n := range b.of {
-			one[n] = i
+			session[n] = i
+			stands = stands || every[n].Session != nil
 		}
-		f.Sessions.Min++
-	}
-
-	least := map[int]bool{} // groups of payments that count in the minimum
-	var times []int64
-	var places []int
-	for i := range f.Payments {
-		p := &f.Payments[i]
-		if p.Least {
-			least[p.Group] = true
-		}
-		if !p.At.IsZero() {
-			times = append(times, p.At.Unix())
-			places = append(places, i)
+		if stands {
+			f.Sessions.Min++
 		}
 	}
-	instants := make([]int64, len(starts))
-	for i := range starts {
-		instants[i] = starts[i].Start.Unix()
-	}
-	used := map[int]bool{}
-	for _, m := range closest(times, instants, int64(l.w.Session/time.Second)) {
-		n := starts[m[1]]
-		n.Payment = places[m[0]]
-		p := &f.Payments[n.Payment]
-		n.Apart = p.At.Sub(n.Start)
-		n.Least = least[p.Group] && !used[one[m[1]]]
-		if n.Least {
-			least[p.Group], used[one[m[1]]] = false, true
-			f.NearCount.Min++
+	for n := range every {
+		if every[n].Session != nil {
+			starts = append(starts, every[n])
+			one = append(one, session[n])
 		}
-		f.NearCount.Max++
-		f.Near = append(f.Near, n)
 	}
+	f.Sessions.Max = len(starts)
+	return starts, one
 }
 
-// closest pairs times of two kinds, each in order, one to one: the closest two
-// first, then the closest two of those left, as far apart as within allows. On a
-// line the closest two of different kinds stand side by side, so that only
-// neighbours are ever compared.
-func closest(a, b []int64, within int64) [][2]int {
+// moment is a date of a payment, as one telling has it.
+type moment struct {
+	at            int64
+	payment, told int
+}
+
+// moments lists the dates of payments, in order, but for those of reports of
+// which a person refuted that a payment stands near a session.
+func (l *lead) moments(f *Facts) []moment {
+	not := map[report.Key]bool{}
+	for i := range l.in {
+		if l.in[i].refuted(paymentNearSession) {
+			not[l.in[i].Key] = true
+		}
+	}
+	var out []moment
+	for i := range f.Payments {
+		for j, t := range f.Payments[i].Told {
+			if !t.At.IsZero() && !not[t.Report] {
+				out = append(out, moment{t.At.Unix(), i, j})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b moment) int {
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.payment, b.payment), cmp.Compare(a.told, b.told))
+	})
+	return out
+}
+
+// paymentNearSession is triage.PaymentNearSession, the fact that a person refutes.
+const paymentNearSession report.FactKind = "payment_near_session"
+
+func apart(a, b int64) int64 { return max(a, b) - min(a, b) }
+
+func (w *Windows) within(a, b int64) bool { return apart(a, b) <= int64(w.Session/time.Second) }
+
+// near gives the instants, in order, that are near a time.
+func (w *Windows) near(at int64, instants []int64) (span, bool) {
+	within := int64(w.Session / time.Second)
+	from, _ := slices.BinarySearch(instants, at-within)
+	to, _ := slices.BinarySearch(instants, at+within+1)
+	return span{from, to}, from < to
+}
+
+// closest pairs payments and instants, each in order of time, one to one: the
+// closest two first, then the closest two of those left, as far apart as within
+// allows. On a line the closest two of different kinds stand side by side, so that
+// only neighbours are ever compared.
+func closest(a []moment, b []int64, within int64) [][2]int {
 	type point struct {
 		at   int64
 		kind int
 		of   int
 	}
 	points := make([]point, 0, len(a)+len(b))
-	for i, at := range a {
-		points = append(points, point{at, 0, i})
+	for _, m := range a {
+		points = append(points, point{m.at, 0, m.payment})
 	}
 	for i, at := range b {
 		points = append(points, point{at, 1, i})
 	}
-	slices.SortFunc(points, func(x, y point) int {
+	slices.SortStableFunc(points, func(x, y point) int {
 		return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.kind, y.kind), cmp.Compare(x.of, y.of))
 	})
 	before, after, out := make([]int, len(points)), make([]int, len(points)), make([]bool, len(points))
+	dates := map[int][]int{} // of a payment
 	var queue sides
 	look := func(l, r int) {
 		if l < 0 || r >= len(points) || points[l].kind == points[r].kind {
@@ -121,21 +238,16 @@ func closest(a, b []int64, within int64) [][2]int {
 			heap.Push(&queue, side{apart, l, r})
 		}
 	}
-	for i := range points {
+	for i, p := range points {
 		before[i], after[i] = i-1, i+1
+		if p.kind == 0 {
+			dates[p.of] = append(dates[p.of], i)
+		}
 		look(i-1, i)
 	}
-	var pairs [][2]int
-	for len(queue) > 0 {
-		s := heap.Pop(&queue).(side)
-		if out[s.l] || out[s.r] {
-			continue
-		}
-		out[s.l], out[s.r] = true, true
-		var pair [2]int
-		pair[points[s.l].kind], pair[points[s.r].kind] = points[s.l].of, points[s.r].of
-		pairs = append(pairs, pair)
-		l, r := before[s.l], after[s.r]
+	remove := func(i int) {
+		l, r := before[i], after[i]
+		out[i] = true
 		if l >= 0 {
 			after[l] = r
 		}
@@ -143,6 +255,22 @@ func closest(a, b []int64, within int64) [][2]int {
 			before[r] = l
 		}
 		look(l, r)
+	}
+	var pairs [][2]int
+	for len(queue) > 0 {
+		s := heap.Pop(&queue).(side)
+		if out[s.l] || out[s.r] {
+			continue
+		}
+		pay, session := s.l, s.r
+		if points[pay].kind == 1 {
+			pay, session = session, pay
+		}
+		pairs = append(pairs, [2]int{points[pay].of, points[session].of})
+		remove(session)
+		for _, i := range dates[points[pay].of] {
+			remove(i)
+		}
 	}
 	return pairs
 }

@@ -40,58 +40,59 @@ func Of(reports []Input, w *Windows, scope Scope) *Facts {
 	received, count := l.tell(l.received, got, make([]bool, len(got)))
 	f.Received.Count = count
 	f.Received.Sums, _ = sums(pointers(received))
-	for i := range l.received {
-		f.Received.Told = append(f.Received.Told, l.received[i].telling)
+	for _, r := range l.received {
+		if !r.silent {
+			f.Received.Told = append(f.Received.Told, r.telling)
+		}
 	}
 	l.stated(f)
 	return f
 }
 
-// tell gives the payments that are not taken back. A payment that is probably
-// one with a payment taken back is not in the minimum: it may be that one.
+// tell gives the payments that are not taken back and that a telling states which
+// counts. A payment that is probably one with a payment taken back is not in the
+// minimum: it may be that one.
 func (l *lead) tell(rows []*row, certain []*bunch, gone []bool) ([]Paid, Count) {
-	group, least := make([]int, len(certain)), make([]bool, len(certain))
-	groups := 0
-	for _, g := range l.w.probably(certain) {
-		taken := false
+	out := make([]Paid, 0, len(certain))
+	var count Count
+	for n, g := range l.w.probably(certain) {
 		stands := -1
 		for _, i := range g.of {
-			if taken = taken || gone[i]; taken {
-				break
-			}
-			if stands < 0 || standsBefore(rows, certain[i], certain[stands]) {
+			if counts(rows, certain[i]) && (stands < 0 || standsBefore(rows, certain[i], certain[stands])) {
 				stands = i
 			}
 		}
-		for _, i := range g.of {
-			group[i] = groups
+		if slices.ContainsFunc(g.of, func(i int) bool { return gone[i] }) {
+			stands = -1
 		}
-		groups++
-		if !taken {
-			least[stands] = true
+		for _, i := range g.of {
+			if gone[i] || !counts(rows, certain[i]) {
+				continue
+			}
+			p := paid(rows, certain[i])
+			p.Group, p.Least = n, i == stands
+			count.Max++
+			if p.Least {
+				count.Min++
+			}
+			out = append(out, p)
 		}
 	}
-	out := make([]Paid, 0, len(certain))
-	var count Count
+	slices.SortFunc(out, func(a, b Paid) int { return compareTellings(a.Told[0], b.Told[0]) })
 	numbers := map[int]int{}
-	for i, b := range certain {
-		if gone[i] {
-			continue
-		}
-		p := paid(rows, b)
-		n, known := numbers[group[i]]
+	for i := range out {
+		n, known := numbers[out[i].Group]
 		if !known {
 			n = len(numbers)
-			numbers[group[i]] = n
+			numbers[out[i].Group] = n
 		}
-		p.Group, p.Least = n, least[i]
-		count.Max++
-		if p.Least {
-			count.Min++
-		}
-		out = append(out, p)
+		out[i].Group = n
 	}
 	return out, count
+}
+
+func counts(rows []*row, b *bunch) bool {
+	return slices.ContainsFunc(b.of, func(i int) bool { return !rows[i].silent })
 }
 
 // standsBefore says which of two payments that are probably one counts in the
@@ -105,30 +106,36 @@ func standsBefore(rows []*row, b, than *bunch) bool {
 	return x.stated && x.telling.Currency == y.telling.Currency && x.amount.Cmp(y.amount) < 0
 }
 
-// paid is a bunch of tellings as it is shown. Its Recipient is a root of people
-// until the recipients are listed.
+// paid is a bunch of tellings as it is shown: those that count. Its Recipient is a
+// root of people until the recipients are listed.
 func paid(rows []*row, b *bunch) Paid {
-	first := rows[b.of[0]]
-	p := Paid{
-		Amount: first.amount, Stated: first.stated, Currency: first.telling.Currency,
-		At: first.telling.At, Recipient: b.who,
-	}
+	p := Paid{Recipient: b.who}
 	for _, i := range b.of {
-		p.Told = append(p.Told, rows[i].telling)
+		switch r := rows[i]; {
+		case r.silent:
+			continue
+		case p.Told == nil:
+			p.Amount, p.Stated, p.Currency, p.At = r.amount, r.stated, r.telling.Currency, r.telling.At
+			fallthrough
+		default:
+			p.Told = append(p.Told, r.telling)
+		}
 	}
 	return p
 }
 
+// reversals lists what takes a payment back, refuted or not; what takes none back
+// only where it counts.
 func (l *lead) reversals(f *Facts, back *takenBack) {
 	for j, b := range back.reversals {
-		r := Reversal{By: back.by[j]}
-		if i := back.of[j]; i >= 0 {
+		var r Reversal
+		if i := back.of[j]; i >= 0 && counts(l.out, back.payments[i]) {
 			p := paid(l.out, back.payments[i])
-			r.Of = &p
+			r.Of, r.By = &p, back.by[j]
 		}
 		for _, i := range b.of {
 			row := back.rows[i]
-			if r.Of == nil && row.loose {
+			if r.Of == nil && (row.loose || row.silent) {
 				l.countOther(f, row.telling.Report)
 				continue
 			}
@@ -169,14 +176,14 @@ func (l *lead) stated(f *Facts) {
 			f.Reports = append(f.Reports, in.Key)
 			delete(tells, in.Key)
 		}
-		if !slices.Contains(in.Refuted, report.Instruction) {
+		if !in.refuted(report.Instruction) {
 			for _, fact := range in.Report.Facts {
 				if fact.Kind == report.Instruction {
 					f.Instructed = append(f.Instructed, Ref{in.Key, in.Source, fact.Field, -1})
 				}
 			}
 		}
-		if slices.Contains(in.Refuted, report.PlaceIdentified) {
+		if in.refuted(report.PlaceIdentified) {
 			continue
 		}
 		for _, p := range in.Report.Parties {

@@ -12,7 +12,12 @@ type Input struct {
 	Source string         // two tellings by one source are two payments
 	Report *report.Report // normalised: Value and Strength of identifiers are filled
 	Abuse  bool           // it states a fact of abuse that stands
-	// Refuted names the facts that a person refuted in this report.
+	// Stated is set where it states one, refuted or not. What such a report tells
+	// counts for nothing, and still says what is one with what and what was taken
+	// back: so refuting raises no count.
+	Stated bool
+	// Refuted names the facts that a person refuted in this report: its payments or
+	// its sessions, that a payment of it stands near a session, an instruction, a place.
 	Refuted []report.FactKind
 }
 
@@ -124,7 +129,9 @@ type Near struct {
 	Payment int       `json:"payment"` // place in Facts.Payments
 	Start   time.Time `json:"start"`
 	Session []Ref     `json:"session"` // who tells this session
-	// Apart is the payment's time less the session's start: negative before it.
+	// Telling is the place in Paid.Told of the telling whose date is the nearest.
+	Telling int `json:"telling"`
+	// Apart is that date less the session's start: negative before it.
 	Apart time.Duration `json:"-"`     // JSON has both times
 	Least bool          `json:"least"` // counts in the minimum too
 }

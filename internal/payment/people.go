@@ -9,7 +9,6 @@ import (
 type people struct {
 	up     []int
 	node   map[Bearing]int
-	bears  [][]Bearing // by root, once closed
 	places [][]partyAt // by root, once closed
 	of     map[partyAt]int
 }
@@ -73,19 +72,14 @@ func (p *people) who(at partyAt, bears []Bearing) int {
 	return least
 }
 
-// close lists what each group bears, and who stands in it.
+// close lists who stands in each group.
 func (p *people) close() {
-	p.bears, p.places = make([][]Bearing, len(p.up)), make([][]partyAt, len(p.up))
-	for b, n := range p.node {
-		n = p.find(n)
-		p.bears[n] = append(p.bears[n], b)
-	}
+	p.places = make([][]partyAt, len(p.up))
 	for at, n := range p.of {
 		n = p.find(n)
 		p.places[n] = append(p.places[n], at)
 	}
 	for i := range p.up {
-		slices.SortFunc(p.bears[i], compareBearings)
 		slices.SortFunc(p.places[i], func(a, b partyAt) int { return cmp.Or(cmp.Compare(a.in, b.in), cmp.Compare(a.party, b.party)) })
 	}
 }

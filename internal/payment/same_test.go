@@ -155,7 +155,7 @@ func TestClosest(t *testing.T) {
 		within := lots.Int64N(1 << 40)
 		cut := rapid.IntRange(0, len(at)).Draw(t, "cut")
 		a, b := slices.Sorted(slices.Values(at[:cut])), slices.Sorted(slices.Values(at[cut:]))
-		got := closest(a, b, within)
+		got := closest(dated(a), b, within)
 
 		type far struct {
 			apart int64
@@ -190,9 +190,17 @@ func TestClosest(t *testing.T) {
 	})
 }
 
+func dated(at []int64) []moment {
+	out := make([]moment, len(at))
+	for i := range at {
+		out[i] = moment{at[i], i, 0}
+	}
+	return out
+}
+
 // TestClosestInsideOut: what stands outside two pairs is paired when both are gone.
 func TestClosestInsideOut(t *testing.T) {
-	got := closest([]int64{0, 100, 150}, []int64{101, 160, 250}, 1000)
+	got := closest(dated([]int64{0, 100, 150}), []int64{101, 160, 250}, 1000)
 	if want := [][2]int{{1, 0}, {2, 1}, {0, 2}}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}

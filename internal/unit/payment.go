@@ -106,6 +106,7 @@ func (w *work) payments(ctx context.Context, l store.Lead, in string, v *Payment
 // paymentInput is a report as the payment facts see it.
 func (x *wholeReport) paymentInput() payment.Input {
 	in := payment.Input{Key: x.row.Key, Source: x.report.Source, Report: x.report, Abuse: x.gist.abuse}
+	in.Stated = in.Abuse || triage.StatesAbuse(x.report, triage.Input{})
 	for _, d := range x.decided {
 		if d.Kind == decidedRefute {
 			in.Refuted = append(in.Refuted, report.FactKind(d.Fact))
