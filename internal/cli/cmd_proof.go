@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"vigie/internal/dossier"
-	"vigie/internal/payment"
 	"vigie/internal/proof"
 	"vigie/internal/report"
 	"vigie/internal/unit"
@@ -68,9 +67,9 @@ func (e *env) proof(v unit.ProofView, alone bool) {
 		e.element(p, true)
 	}
 	e.heading("Actes étayés, comptés de trois façons qui ne s'additionnent pas", "Acts evidenced, counted three ways that are never added up")
-	e.print("  %s  %s", pad(e.t("par paiement et séance", "by payment and session"), 24), e.some2(payment.Count(v.Acts.PaymentAndSession)))
-	e.print("  %s  %s", pad(e.t("par paiement seul", "by payment alone"), 24), e.some2(payment.Count(v.Acts.Payment))+e.unlisted(v.Acts.Unlisted))
-	e.print("  %s  %s", pad(e.t("par déclaration", "by statement"), 24), e.some2(payment.Count(v.Acts.Statement)))
+	e.print("  %s  %s", pad(e.t("par paiement et séance", "by payment and session"), 24), e.some2(v.Acts.PaymentAndSession)+fmt.Sprintf(e.t(", à %d heures au plus", ", %d hours at most"), v.Acts.Hours))
+	e.print("  %s  %s", pad(e.t("par paiement seul", "by payment alone"), 24), e.some2(v.Acts.Payment)+e.unlisted(v.Acts.Unlisted))
+	e.print("  %s  %s", pad(e.t("par déclaration", "by statement"), 24), e.some2(v.Acts.Statement))
 	e.heading("Ce qui parle pour la personne", "What speaks for the person")
 	for _, s := range v.Speaks {
 		text := s.Text

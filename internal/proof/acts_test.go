@@ -5,8 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
+	"vigie/internal/payment"
 	"vigie/internal/report"
 	"vigie/internal/triage"
 )
@@ -18,7 +17,8 @@ type pay struct {
 
 // of makes a report that lists payments and sessions, at hours after a start.
 func of(key report.Key, pays []pay, sessions []int, facts ...report.Fact) Report {
-	r := &report.Report{Parties: []report.Party{{Role: report.RoleReported, Field: "p0"}, {Role: report.RoleRecipient, Field: "p1"}}, Facts: facts}
+	to := report.Identifier{Kind: report.KindPhone, Raw: "1001", Value: "1001", Strength: report.Joins, Field: "p1.phone"}
+	r := &report.Report{Parties: []report.Party{{Role: report.RoleReported, Field: "p0"}, {Role: report.RoleRecipient, Field: "p1", Identifiers: []report.Identifier{to}}}, Facts: facts}
 	for i, p := range pays {
 		r.Payments = append(r.Payments, report.Payment{Reference: p.ref, Amount: p.amount, Currency: "EUR", At: start.Add(time.Duration(p.hour) * time.Hour), Recipient: 1, Field: fmt.Sprint("pay", i)})
 	}
@@ -29,45 +29,78 @@ func of(key report.Key, pays []pay, sessions []int, facts ...report.Fact) Report
 }
 
 func TestActsAreCountedThreeWays(t *testing.T) {
-	reversal := of(2, []pay{{"A", "20", 5}}, nil)
+	type count struct{ Min, Max int }
+	live := report.Fact{Kind: report.LiveAbuse, Field: "live"}
+	by := func(source string, r Report) Report { r.Source = source; return r }
+	reversal := by("house", of(2, []pay{{"MT-A1", "20", 5}}, nil))
 	reversal.Report.Payments[0].Reversal = true
-	foreign := of(1, []pay{{"A", "20", 0}}, []int{0})
+	foreign := of(1, []pay{{"MT-A1", "20", 0}}, []int{0}, live)
 	foreign.Report.Parties[0].Role = report.RoleAssociate // somebody else's money
+	nobody := of(1, []pay{{"MT-A1", "20", 0}}, []int{0}, live)
+	nobody.Report.Payments[0].Sender = -1
+	elsewhere := by("bank 2", of(2, []pay{{"MT-B1", "30", 0}}, nil))
+	elsewhere.Report.Parties[1].Identifiers[0].Value = "2002"
 	for _, x := range []struct {
-		name                   string
-		reports                []Report
-		near, paid, stated     Count
-		certain, apart, listed int
+		name                  string
+		reports               []Report
+		near, paid, stated    count
+		merged, apart, listed int
 	}{
-		{"nothing", nil, Count{}, Count{}, Count{}, 0, 0, 0},
-		{"a payment and its session", []Report{of(1, []pay{{"A", "20", 0}}, []int{3})}, Count{1, 1}, Count{1, 1}, Count{1, 1}, 0, 0, 0},
-		{"a payment far from the session", []Report{of(1, []pay{{"A", "20", 0}}, []int{49})}, Count{}, Count{1, 1}, Count{1, 1}, 0, 1, 0},
-		{"two payments for one session are one act", []Report{of(1, []pay{{"A", "20", 0}, {"B", "30", 1}}, []int{3})}, Count{1, 1}, Count{2, 2}, Count{1, 1}, 0, 0, 0},
-		{"one payment for two sessions is one act", []Report{of(1, []pay{{"A", "20", 0}}, []int{3, 9})}, Count{1, 1}, Count{1, 1}, Count{2, 2}, 0, 0, 0},
-		{"a pairing is found though the nearest is taken", []Report{of(1, []pay{{"A", "20", 0}, {"B", "30", 40}}, []int{44, 80})}, Count{2, 2}, Count{2, 2}, Count{2, 2}, 0, 0, 0},
-		{"the same reference in two reports", []Report{of(1, []pay{{"A", "20", 0}}, []int{3}), of(2, []pay{{"A", "20", 2}}, nil)}, Count{1, 1}, Count{1, 1}, Count{1, 1}, 1, 0, 0},
-		{"alike in two reports, without a reference", []Report{of(1, []pay{{"", "20", 0}}, []int{3, 9}), of(2, []pay{{"", "20", 1}}, nil)}, Count{1, 2}, Count{1, 2}, Count{2, 2}, 0, 0, 0},
-		{"alike, and listed apart by one report", []Report{of(1, []pay{{"", "20", 0}, {"", "20", 1}}, nil)}, Count{}, Count{2, 2}, Count{}, 0, 2, 0},
-		{"starts within an hour may be one session", []Report{of(1, []pay{{"A", "20", 0}, {"B", "20", 0}}, []int{3}), of(2, nil, []int{4})}, Count{1, 2}, Count{2, 2}, Count{1, 2}, 0, 0, 0},
-		{"counted and not listed", []Report{of(1, []pay{{"A", "20", 0}}, nil, report.Fact{Kind: report.Payments, Count: 12, Field: "n"})}, Count{}, Count{1, 12}, Count{}, 0, 1, 11},
-		{"sessions counted", []Report{of(1, nil, nil, report.Fact{Kind: report.Sessions, Count: 5, Field: "n"}), of(2, nil, nil, report.Fact{Kind: report.Sessions, Count: 3, Field: "n"})}, Count{}, Count{}, Count{5, 8}, 0, 0, 0},
-		{"a statement without a session", []Report{of(1, nil, nil, report.Fact{Kind: report.Statement, Field: "n"})}, Count{}, Count{}, Count{1, 1}, 0, 0, 0},
-		{"a payment taken back", []Report{of(1, []pay{{"A", "20", 0}}, []int{3}), reversal}, Count{0, 1}, Count{0, 1}, Count{1, 1}, 0, 0, 0},
-		{"a payment of somebody else", []Report{foreign}, Count{}, Count{}, Count{1, 1}, 0, 0, 0},
+		{"nothing", nil, count{}, count{}, count{}, 0, 0, 0},
+		{"a payment and its session", []Report{of(1, []pay{{"MT-A1", "20", 0}}, []int{3}, live)}, count{1, 1}, count{1, 1}, count{1, 1}, 0, 0, 0},
+		{"a payment far from the session", []Report{of(1, []pay{{"MT-A1", "20", 0}}, []int{49}, live)}, count{}, count{1, 1}, count{1, 1}, 0, 1, 0},
+		{"two payments for one session are one act", []Report{of(1, []pay{{"MT-A1", "20", 0}, {"MT-B1", "30", 1}}, []int{3}, live)}, count{1, 1}, count{2, 2}, count{1, 1}, 0, 1, 0},
+		{"one payment for two sessions is one act", []Report{of(1, []pay{{"MT-A1", "20", 0}}, []int{3, 9}, live)}, count{1, 1}, count{1, 1}, count{2, 2}, 0, 0, 0},
+		{"a pairing is found though the nearest is taken", []Report{of(1, []pay{{"MT-A1", "20", 0}, {"MT-B1", "30", 40}}, []int{44, 80}, live)}, count{2, 2}, count{2, 2}, count{2, 2}, 0, 0, 0},
+		{"the same reference by two sources", []Report{of(1, []pay{{"MT-A1", "20", 0}}, []int{3}, live), by("house", of(2, []pay{{"MT-A1", "20", 2}}, nil))}, count{1, 1}, count{1, 1}, count{1, 1}, 1, 0, 0},
+		{"the same reference twice by one source", []Report{of(1, []pay{{"MT-A1", "20", 0}}, []int{3}, live), of(2, []pay{{"MT-A1", "20", 2}}, nil)}, count{1, 1}, count{2, 2}, count{1, 1}, 0, 1, 0},
+		{"alike by two sources, without a reference", []Report{of(1, []pay{{"", "20", 0}}, []int{3, 9}, live), by("house", of(2, []pay{{"", "20", 1}}, nil))}, count{1, 2}, count{1, 2}, count{2, 2}, 0, 0, 0},
+		{"alike, and listed apart by one source", []Report{of(1, []pay{{"", "20", 0}, {"", "20", 1}}, nil, live)}, count{}, count{2, 2}, count{1, 1}, 0, 2, 0},
+		{"starts within an hour may be one session of two sources", []Report{of(1, []pay{{"MT-A1", "20", 0}, {"MT-B1", "20", 0}}, []int{3}, live), by("chat", of(2, nil, []int{4}))}, count{1, 2}, count{2, 2}, count{1, 2}, 0, 0, 0},
+		{"counted and not listed", []Report{of(1, []pay{{"MT-A1", "20", 0}}, nil, live, report.Fact{Kind: report.Payments, Count: 12, Field: "n"})}, count{}, count{1, 12}, count{1, 1}, 0, 1, 11},
+		{"sessions counted", []Report{of(1, nil, nil, report.Fact{Kind: report.Sessions, Count: 5, Field: "n"}), of(2, nil, nil, report.Fact{Kind: report.Sessions, Count: 3, Field: "n"})}, count{}, count{}, count{5, 8}, 0, 0, 0},
+		{"a statement without a session", []Report{of(1, nil, nil, report.Fact{Kind: report.Statement, Field: "n"})}, count{}, count{}, count{1, 1}, 0, 0, 0},
+		{"a payment taken back", []Report{of(1, []pay{{"MT-A1", "20", 0}}, []int{3}, live), reversal}, count{}, count{}, count{1, 1}, 0, 0, 0},
+		{"a payment of somebody else", []Report{foreign}, count{}, count{}, count{1, 1}, 0, 0, 0},
+		{"a payment of nobody named", []Report{nobody}, count{}, count{}, count{1, 1}, 0, 0, 0},
+		{"where nobody states abuse", []Report{of(1, []pay{{"MT-A1", "20", 0}}, []int{3})}, count{}, count{}, count{1, 1}, 0, 0, 0},
+		{"to somebody whom no report of abuse names", []Report{of(1, []pay{{"MT-A1", "20", 0}}, []int{3}, live), elsewhere}, count{1, 1}, count{1, 1}, count{1, 1}, 0, 0, 0},
 	} {
 		t.Run(x.name, func(t *testing.T) {
-			m := FromReports(x.reports)
+			m := tallyOf(paymentsOf(evidence(x.reports), nil))
 			a := Build(Default(), Input{Reports: x.reports}, "en").Acts
-			if a.PaymentAndSession != x.near || a.Payment != x.paid || a.Statement != x.stated {
+			if count(a.PaymentAndSession) != x.near || count(a.Payment) != x.paid || count(a.Statement) != x.stated {
 				t.Errorf("by payment and session %v, by payment %v, by statement %v; expected %v, %v, %v", a.PaymentAndSession, a.Payment, a.Statement, x.near, x.paid, x.stated)
 			}
-			if m.Certain != x.certain || m.Unmatched != x.apart || m.Unlisted != x.listed {
-				t.Errorf("%+v", m)
+			if m.merged != x.merged || m.unmatched != x.apart || a.Unlisted != x.listed {
+				t.Errorf("%+v, %d not listed", m, a.Unlisted)
 			}
-			if (x.near.Max > 0) != (len(a.Pairs) > 0) {
+			if len(a.Pairs) != x.near.Max || a.Hours != 48 {
 				t.Errorf("pairs: %v", a.Pairs)
 			}
 		})
+	}
+}
+
+// The table counts by the payment facts and the windows that it is given.
+func TestActsAreThoseOfThePaymentFacts(t *testing.T) {
+	r := of(1, []pay{{"MT-A1", "20", 0}}, []int{3}, report.Fact{Kind: report.LiveAbuse, Field: "live"})
+	w := *payment.Default()
+	w.Session = 2 * time.Hour
+	table := Build(Default(), Input{Reports: []Report{r}, Windows: &w}, "en")
+	if a := table.Acts; a.Hours != 2 || a.PaymentAndSession.Max != 0 || a.Payment.Max != 1 {
+		t.Errorf("%+v", a)
+	}
+	table.each(func(_ string, e Element) {
+		for _, x := range e.For {
+			if x.Sign == Sign(triage.PaymentNearSession) {
+				t.Errorf("%s rests on a payment near a session, 3 hours apart", e.ID)
+			}
+		}
+	})
+	given := payment.Of([]payment.Input{{Key: 1, Source: "bank", Report: r.Report}}, nil, nil) // it states no abuse, they say
+	if a := Build(Default(), Input{Reports: []Report{r}, Payments: given}, "en").Acts; a.Payment.Max != 0 || a.PaymentAndSession.Max != 0 {
+		t.Errorf("%+v", a)
 	}
 }
 
@@ -135,36 +168,4 @@ func TestPillars(t *testing.T) {
 	if table.Speaks[0].ID != "refuted" || table.Speaks[0].Count != 1 {
 		t.Errorf("%+v", table.Speaks)
 	}
-}
-
-// The pairing is the largest there is: one tried in every way finds no larger.
-func TestPairingIsTheLargest(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.IntRange(1, 6).Draw(t, "sessions")
-		reach := make([][]int, rapid.IntRange(0, 6).Draw(t, "payments"))
-		for i := range reach {
-			for j := range n {
-				if rapid.IntRange(0, 2).Draw(t, "near") == 0 {
-					reach[i] = append(reach[i], j)
-				}
-			}
-		}
-		var every func(i int, taken int) int
-		every = func(i, taken int) int {
-			if i == len(reach) {
-				return 0
-			}
-			most := every(i+1, taken)
-			for _, j := range reach[i] {
-				if taken&(1<<j) == 0 {
-					most = max(most, 1+every(i+1, taken|1<<j))
-				}
-			}
-			return most
-		}
-		want := every(0, 0)
-		if got := pairing(reach, n); got != want {
-			t.Fatalf("%d pairs, %d can be made: %v", got, want, reach)
-		}
-	})
 }

@@ -140,8 +140,8 @@ func (r *Report) refuted(k report.FactKind) bool {
 	return slices.ContainsFunc(r.Stood, func(f triage.Stood) bool { return f.Kind == k && f.Standing == triage.Refuted })
 }
 
-// exhibits lists the signs of a report.
-func (r *Report) exhibits(lang string) []Exhibit {
+// exhibits lists the signs of a report; within is how near a session a payment has to be.
+func (r *Report) exhibits(lang string, within time.Duration) []Exhibit {
 	var out []Exhibit
 	add := func(x Exhibit) {
 		x.Report, x.Source, x.Handling = r.Key, r.Source, Evidence
@@ -152,7 +152,7 @@ func (r *Report) exhibits(lang string) []Exhibit {
 		if !Sign(f.Kind).known() || counted(f.Kind) && f.Count <= 0 {
 			continue // a source that counts none states none
 		}
-		if f.Derived && !r.derives(f.Kind) {
+		if f.Derived && !r.derives(f.Kind, within) {
 			continue
 		}
 		if f.Derived && f.Kind == report.Payments && r.Report != nil {
@@ -185,7 +185,7 @@ func (r *Report) exhibits(lang string) []Exhibit {
 
 // derives says whether a fact that was derived from payments holds of the reported
 // person's own: another's payment in the same report proves nothing of theirs.
-func (r *Report) derives(k report.FactKind) bool {
+func (r *Report) derives(k report.FactKind, within time.Duration) bool {
 	if r.Report == nil {
 		return true
 	}
@@ -207,6 +207,12 @@ func (r *Report) derives(k report.FactKind) bool {
 		return of(func(*report.Payment) bool { return true })
 	}
 	return true
+}
+
+// own says whether the payment is the reported person's, as in package payment;
+// what takes a payment back is none.
+func own(r *report.Report, p *report.Payment) bool {
+	return !p.Reversal && p.Sender != p.Recipient && p.Sender >= 0 && p.Sender < len(r.Parties) && r.Parties[p.Sender].Role == report.RoleReported
 }
 
 func (r *Report) ownPayments() int64 {

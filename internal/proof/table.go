@@ -5,7 +5,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
+	"vigie/internal/payment"
 	"vigie/internal/report"
 	"vigie/internal/triage"
 )
@@ -45,12 +47,13 @@ type LeftOut struct {
 // Acts are the acts evidenced, counted three ways. They are never added up: each is
 // another look at the same acts.
 type Acts struct {
-	PaymentAndSession Count  `json:"paymentAndSession"`
-	Payment           Count  `json:"payment"`
-	Statement         Count  `json:"statement"`
-	Unlisted          int    `json:"countedNotListed,omitzero"` // payments that sources count and do not list: in the maximum alone
-	Pairs             []Pair `json:"pairs"`                     // payments near a session, at most 100
-	MorePairs         int    `json:"morePairs,omitzero"`
+	PaymentAndSession payment.Count `json:"paymentAndSession"`
+	Payment           payment.Count `json:"payment"`
+	Statement         payment.Count `json:"statement"`
+	Unlisted          int           `json:"countedNotListed,omitzero"` // payments that sources count and do not list: in the maximum alone
+	Hours             int           `json:"sessionHours"`              // how far apart a payment and its session are at most
+	Pairs             []Pair        `json:"pairs"`                     // payments near a session, at most 100
+	MorePairs         int           `json:"morePairs,omitzero"`
 }
 
 // Element is one thing to be proved.
@@ -104,8 +107,9 @@ type Speaks struct {
 // Input is what a table is laid from.
 type Input struct {
 	Reports  []Report
-	Payments *Payments // of the reports whose [Report.Code] is evidence; nil: FromReports
-	NotRead  int       // reports of the lead or case that are not among Reports
+	Payments *payment.Facts   // of the reports whose [Report.Code] is evidence, and of no other; nil: they are worked out
+	Windows  *payment.Windows // by which; nil: those that Vigie ships
+	NotRead  int              // reports of the lead or case that are not among Reports
 }
 
 const (
@@ -120,19 +124,22 @@ func Build(c *Catalogue, in Input, lang string) Table {
 		Country: c.Country, Hash: c.Hash, Reports: len(rs), NotRead: in.NotRead, LeftOut: leftOut(in.Reports),
 		Pillars: []Element{}, Offences: []Finding{}, Modes: []Finding{},
 	}
+	if in.Windows == nil {
+		in.Windows = payment.Default()
+	}
 	b := builder{Catalogue: c, lang: lang, by: map[Sign][]Exhibit{}, done: map[string]Element{}}
 	for i := range rs {
 		t.Shown = append(t.Shown, rs[i].Key)
-		for _, x := range rs[i].exhibits(lang) {
+		for _, x := range rs[i].exhibits(lang, in.Windows.Session) {
 			b.by[x.Sign] = append(b.by[x.Sign], x)
 		}
 	}
 	money := in.Payments
 	if money == nil {
-		m := FromReports(rs)
-		money = &m
+		money = paymentsOf(rs, in.Windows)
 	}
-	t.Acts = actsOf(money, byStatement(rs))
+	t.Acts = actsOf(rs, money)
+	t.Acts.Hours = int(in.Windows.Session / time.Hour)
 	for _, id := range c.pillars {
 		t.Pillars = append(t.Pillars, b.element(id))
 	}
@@ -142,7 +149,7 @@ func Build(c *Catalogue, in Input, lang string) Table {
 	for _, m := range c.Modes {
 		t.Modes = append(t.Modes, b.finding(m))
 	}
-	t.Speaks = b.speaks(rs, money)
+	t.Speaks = b.speaks(rs, tallyOf(money))
 	return t
 }
 
@@ -158,23 +165,6 @@ func leftOut(reports []Report) []LeftOut {
 		out = append(out, LeftOut{code, by[code]})
 	}
 	return out
-}
-
-// actsOf holds the three ways to what they are: between their bounds, and no more
-// acts by payment and session than by payment.
-func actsOf(m *Payments, stated Count) Acts {
-	held := func(c, by Count) Count {
-		c.Max = max(0, min(c.Max, by.Max))
-		return Count{max(0, min(c.Min, by.Min, c.Max)), c.Max}
-	}
-	paid := held(m.Distinct, m.Distinct)
-	a := Acts{PaymentAndSession: held(m.Near, paid), Payment: paid, Statement: stated, Unlisted: m.Unlisted, Pairs: m.Pairs}
-	if a.Pairs == nil {
-		a.Pairs = []Pair{}
-	}
-	a.MorePairs = max(0, len(a.Pairs)-listedPairs)
-	a.Pairs = a.Pairs[:len(a.Pairs)-a.MorePairs]
-	return a
 }
 
 // builder lays elements; those that several offences ask for are laid once.
@@ -275,12 +265,12 @@ var forThePerson = []struct {
 	{"generated", []Sign{Sign(report.Generated)}, Said{"Des contenus sont dits générés par une machine.", "Material is said to be made by a generative model."}},
 	{"minor-to-minor", []Sign{Sign(report.MinorToMinor)}, Said{"Une interaction entre mineurs est signalée.", "An interaction between minors is reported."}},
 	{"spread", []Sign{Sign(report.Viral), Sign(report.Meme), Sign(report.Informational), Sign(report.Spam)}, Said{"Des signalements sont dits viraux, informatifs ou envoyés en nombre.", "Reports are said to be viral, informational or sent in mass."}},
-	{"reversed", []Sign{PaymentReversed}, Said{"Des paiements ont été repris.", "Payments were taken back."}},
 }
 
 var (
 	wasRefuted  = Said{"Des faits ont été réfutés par une personne de l'unité.", "Facts were refuted by a person of the unit."}
-	unmatched   = Said{"Des paiements ne sont proches d'aucune séance connue.", "Payments are near no session that is known."}
+	reversed    = Said{"Des paiements ont été repris.", "Payments were taken back."}
+	unmatched   = Said{"Des paiements ne vont avec aucune séance connue.", "Payments go with no session that is known."}
 	merged      = Said{"Des paiements étaient énoncés plusieurs fois : chacun est compté une fois.", "Payments were stated several times: each is counted once."}
 	probably    = Said{"Des paiements sont peut-être les mêmes : le minimum les compte une fois.", "Payments are perhaps the same: the minimum counts them once."}
 	oneSource   = Said{"Tout vient d'une seule source.", "All of it comes from one source."}
@@ -291,7 +281,7 @@ var (
 const uncounted = -1
 
 // speaks lists what speaks for the person.
-func (b *builder) speaks(rs []Report, m *Payments) []Speaks {
+func (b *builder) speaks(rs []Report, m tally) []Speaks {
 	out := []Speaks{}
 	say := func(id string, text Said, n int, from []Exhibit) {
 		if n != 0 {
@@ -324,9 +314,19 @@ func (b *builder) speaks(rs []Report, m *Payments) []Speaks {
 		}
 		say(f.id, f.text, len(from), from)
 	}
-	say("unmatched", unmatched, max(0, m.Unmatched), nil)
-	say("merged", merged, max(0, m.Certain), nil)
-	say("probably-one", probably, max(0, m.Distinct.Max-m.Unlisted-m.Distinct.Min-m.Reversed), nil)
+	var back []Exhibit // of a payment that is not found, a taking back speaks for the person too
+	for _, x := range b.by[PaymentReversed] {
+		if x.stands() {
+			back = append(back, x)
+		}
+	}
+	if m.reversed == 0 && back != nil {
+		m.reversed = uncounted
+	}
+	say("reversed", reversed, m.reversed, back)
+	say("unmatched", unmatched, m.unmatched, nil)
+	say("merged", merged, m.merged, nil)
+	say("probably-one", probably, m.probable, nil)
 	sources := map[string]bool{}
 	for i := range rs {
 		sources[rs[i].Source] = true

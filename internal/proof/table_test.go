@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"vigie/internal/payment"
 	"vigie/internal/report"
 	"vigie/internal/triage"
 )
@@ -79,7 +80,7 @@ func stated(r *report.Report) []report.FactKind {
 func someReport(t *rapid.T) *report.Report {
 	r := &report.Report{Parties: []report.Party{
 		{Role: report.RoleReported, Field: "p0"},
-		{Role: report.RoleRecipient, Field: "p1", Identifiers: []report.Identifier{{Kind: report.KindIBAN, Raw: "x", Field: "p1.iban"}}},
+		{Role: report.RoleRecipient, Field: "p1", Identifiers: []report.Identifier{{Kind: report.KindIBAN, Raw: "x", Value: "x", Strength: report.Joins, Field: "p1.iban"}}},
 		{Role: rapid.SampledFrom([]report.Role{report.RoleAssociate, report.RoleVictim, report.RoleFacilitator}).Draw(t, "role"), Field: "p2", Names: []report.Name{{Full: "Enfant Exemple"}}},
 	}}
 	if rapid.Bool().Draw(t, "compromised") {
@@ -89,7 +90,7 @@ func someReport(t *rapid.T) *report.Report {
 	hours := rapid.IntRange(0, 200)
 	for range rapid.IntRange(0, 4).Draw(t, "payments") {
 		p := report.Payment{
-			Reference: rapid.SampledFrom([]string{"", "", "A", "B"}).Draw(t, "reference"), Amount: rapid.SampledFrom([]string{"", "20", "30"}).Draw(t, "amount"), Currency: "EUR",
+			Reference: rapid.SampledFrom([]string{"", "", "MT-A1", "MT-B1"}).Draw(t, "reference"), Amount: rapid.SampledFrom([]string{"", "20", "30"}).Draw(t, "amount"), Currency: "EUR",
 			Sender: rapid.SampledFrom([]int{-1, 0, 0, 2}).Draw(t, "sender"), Recipient: rapid.IntRange(-1, 1).Draw(t, "recipient"), Field: fmt.Sprint("pay", len(r.Payments)),
 		}
 		if rapid.IntRange(0, 5).Draw(t, "timed") > 0 {
@@ -228,7 +229,7 @@ func TestRefutingAddsNothing(t *testing.T) {
 		})
 		for _, c := range []struct {
 			name    string
-			was, is Count
+			was, is payment.Count
 		}{
 			{"payment and session", was.Acts.PaymentAndSession, is.Acts.PaymentAndSession},
 			{"payment", was.Acts.Payment, is.Acts.Payment},
@@ -248,11 +249,11 @@ func TestBoundsHold(t *testing.T) {
 		in := Input{Reports: stand(ds)}
 		if rapid.Bool().Draw(t, "given") { // whoever works the money out
 			n := rapid.IntRange(-2, 9)
-			c := func() Count { return Count{n.Draw(t, "min"), n.Draw(t, "max")} }
-			in.Payments = &Payments{Distinct: c(), Near: c()}
+			c := func() payment.Count { return payment.Count{Min: n.Draw(t, "min"), Max: n.Draw(t, "max")} }
+			in.Payments = &payment.Facts{Count: c(), NearCount: c(), Sessions: c()}
 		}
 		a := Build(Default(), in, "fr").Acts
-		for name, c := range map[string]Count{"payment and session": a.PaymentAndSession, "payment": a.Payment, "statement": a.Statement} {
+		for name, c := range map[string]payment.Count{"payment and session": a.PaymentAndSession, "payment": a.Payment, "statement": a.Statement} {
 			if c.Min < 0 || c.Min > c.Max {
 				t.Fatalf("by %s: %v", name, c)
 			}
@@ -263,27 +264,28 @@ func TestBoundsHold(t *testing.T) {
 	})
 }
 
-// What is worked out from reports keeps its own bounds, and what a person refuted
-// counts for nothing.
+// What a person refuted counts for nothing, and what may not be used neither.
 func TestMoneyKeepsItsBounds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m := FromReports(stand(someReports(t)))
-		if m.Near.Min > m.Near.Max || m.Near.Max > m.Distinct.Max || m.Near.Min > m.Distinct.Min || m.Distinct.Min > m.Distinct.Max {
-			t.Fatalf("%+v", m)
-		}
-		if (m.Near.Max > 0) != (len(m.Pairs) > 0) {
-			t.Fatalf("%+v", m)
+		a := build(someReports(t)).Acts
+		if len(a.Pairs) != min(a.PaymentAndSession.Max, listedPairs) || a.Payment.Max < a.Unlisted {
+			t.Fatalf("%+v", a)
 		}
 	})
-	r := of(1, []pay{{"A", "20", 0}}, []int{3})
-	r.Stood = triage.Stand(r.Report, triage.Input{Refuted: func(k report.FactKind) bool { return k == report.Payments }})
-	if m := FromReports([]Report{r}); m.Distinct != (Count{}) || m.Near != (Count{}) {
-		t.Errorf("refuted payments count: %+v", m)
+	one := func() Report {
+		return of(1, []pay{{"MT-A1", "20", 0}}, []int{3}, report.Fact{Kind: report.LiveAbuse, Field: "live"})
 	}
-	r = of(1, []pay{{"A", "20", 0}}, []int{3})
+	for _, k := range []report.FactKind{report.Payments, report.LiveAbuse} {
+		r := one()
+		r.Stood = triage.Stand(r.Report, triage.Input{Refuted: func(f report.FactKind) bool { return f == k }})
+		if a := Build(Default(), Input{Reports: []Report{r}}, "en").Acts; a.Payment != (payment.Count{}) || a.PaymentAndSession != (payment.Count{}) {
+			t.Errorf("%s refuted: %+v", k, a)
+		}
+	}
+	r := one()
 	r.Declaration = true
-	if m := FromReports([]Report{r}); m.Distinct != (Count{}) {
-		t.Errorf("a declaration of suspicion counts: %+v", m)
+	if a := Build(Default(), Input{Reports: []Report{r}}, "en").Acts; a.Payment != (payment.Count{}) {
+		t.Errorf("a declaration of suspicion counts: %+v", a)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"vigie/internal/access"
 	"vigie/internal/dossier"
 	"vigie/internal/ledger"
+	"vigie/internal/payment"
 	"vigie/internal/proof"
 	"vigie/internal/report"
 	"vigie/internal/store"
@@ -62,16 +63,22 @@ func (u *Unit) Proof(ctx context.Context, who Actor, of ProofOf, lang string) (P
 		if err != nil {
 			return err
 		}
-		in := proof.Input{NotRead: left}
+		in := proof.Input{NotRead: left, Windows: u.windows}
+		var paid []payment.Input
 		for some := range slices.Chunk(rows, listed) {
 			xs, err := w.wholes(ctx, some)
 			if err != nil {
 				return err
 			}
 			for _, x := range xs {
-				in.Reports = append(in.Reports, u.provable(x))
+				r := u.provable(x)
+				in.Reports = append(in.Reports, r)
+				if r.Code() == proof.Evidence {
+					paid = append(paid, x.paymentInput())
+				}
 			}
 		}
+		in.Payments = payment.Of(paid, u.windows, u.table.Scope)
 		v.Table = proof.Build(u.offences, in, lang)
 		if of.Offence != "" {
 			var known bool

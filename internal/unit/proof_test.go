@@ -13,6 +13,7 @@ import (
 	"vigie/internal/dossier"
 	"vigie/internal/intake"
 	"vigie/internal/ledger"
+	"vigie/internal/payment"
 	"vigie/internal/proof"
 	"vigie/internal/report"
 	"vigie/internal/store"
@@ -64,7 +65,7 @@ func TestProofOfLeadAndCase(t *testing.T) {
 					t.Errorf("%+v: %s is %s", of, p.ID, p.State)
 				}
 			}
-			if v.Acts.PaymentAndSession != (proof.Count{Min: 1, Max: 1}) {
+			if v.Acts.PaymentAndSession != (payment.Count{Min: 1, Max: 1}) {
 				t.Errorf("%+v: %+v", of, v.Acts)
 			}
 			if strings.Contains(fmt.Sprintf("%+v", v), "Nom-Secret") {

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"strings"
 
-	"vigie/internal/payment"
 	"vigie/internal/proof"
 	"vigie/internal/unit"
 )
@@ -107,6 +106,3 @@ func (p *page) Exhibits(xs []proof.Exhibit, more int) listedExhibits {
 
 // Sum adds two counts.
 func (p *page) Sum(a, b int) int { return a + b }
-
-// Acts writes a count of acts that is certain, or its bounds.
-func (p *page) Acts(c proof.Count) string { return p.Range(payment.Count(c)) }
