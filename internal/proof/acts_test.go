@@ -123,6 +123,22 @@ func TestPaymentsOfOthersProveNothing(t *testing.T) {
 	}
 }
 
+// Rent and groceries are no payment of the file, in a report that states no abuse to
+// whom no report of abuse names; nor does refuting them make them one.
+func TestPaymentsThatNothingTiesToAbuseProveNothing(t *testing.T) {
+	rent := of(1, []pay{{"MT-A1", "900", 0}}, nil)
+	rent.Report.Parties[1].Names = []report.Name{{Full: "Exemple"}}
+	for _, refuted := range []report.FactKind{"", report.Payments} {
+		rent.Stood = triage.Stand(rent.Report, triage.Input{Refuted: func(k report.FactKind) bool { return k == refuted }})
+		table := Build(Default(), Input{Reports: []Report{rent}}, "fr")
+		for _, p := range table.Pillars {
+			if p.State != Missing {
+				t.Errorf("refuted %q: %s is %s, on %+v", refuted, p.ID, p.State, p.For)
+			}
+		}
+	}
+}
+
 // The four pillars of a commissioned session, each with the report that states it, and
 // what speaks for the person beside them.
 func TestPillars(t *testing.T) {

@@ -140,8 +140,14 @@ func (r *Report) refuted(k report.FactKind) bool {
 	return slices.ContainsFunc(r.Stood, func(f triage.Stood) bool { return f.Kind == k && f.Standing == triage.Refuted })
 }
 
-// exhibits lists the signs of a report; within is how near a session a payment has to be.
-func (r *Report) exhibits(lang string, within time.Duration) []Exhibit {
+// money is what the payment facts say of a report's signs.
+type money struct {
+	counts bool          // a payment that the report tells is among those that count
+	within time.Duration // how near a session a payment has to be
+}
+
+// exhibits lists the signs of a report.
+func (r *Report) exhibits(lang string, m money) []Exhibit {
 	var out []Exhibit
 	add := func(x Exhibit) {
 		x.Report, x.Source, x.Handling = r.Key, r.Source, Evidence
@@ -152,7 +158,10 @@ func (r *Report) exhibits(lang string, within time.Duration) []Exhibit {
 		if !Sign(f.Kind).known() || counted(f.Kind) && f.Count <= 0 {
 			continue // a source that counts none states none
 		}
-		if f.Derived && !r.derives(f.Kind, within) {
+		if f.Derived && ofPayment(f.Kind) && r.refuted(report.Payments) {
+			f.Standing = triage.Refuted // no payment, no recipient of one
+		}
+		if f.Derived && f.Standing != triage.Refuted && !r.derives(f.Kind, m) {
 			continue
 		}
 		if f.Derived && f.Kind == report.Payments && r.Report != nil {
@@ -169,12 +178,12 @@ func (r *Report) exhibits(lang string, within time.Duration) []Exhibit {
 	}
 	paid := triage.Reported
 	if r.refuted(report.Payments) {
-		paid = triage.Refuted // no payment, no recipient of one
+		paid = triage.Refuted
 	}
 	show := func(s Sign, field string, st triage.Standing) {
 		add(Exhibit{Sign: s, Field: field, Standing: st, Derived: true})
 	}
-	r.ofPayments(func(s Sign, field string) { show(s, field, paid) })
+	r.ofPayments(m.counts || paid == triage.Refuted, func(s Sign, field string) { show(s, field, paid) })
 	r.ofParties(func(s Sign, field string) { show(s, field, triage.Reported) })
 	switch r.Report.Incident.Channel {
 	case report.ChannelWeb, report.ChannelEmail, report.ChannelNewsgroup, report.ChannelChat, report.ChannelGaming, report.ChannelPeer:
@@ -184,19 +193,20 @@ func (r *Report) exhibits(lang string, within time.Duration) []Exhibit {
 }
 
 // derives says whether a fact that was derived from payments holds of the reported
-// person's own: another's payment in the same report proves nothing of theirs.
-func (r *Report) derives(k report.FactKind, within time.Duration) bool {
+// person's own that counts: another's in the same report proves nothing of theirs,
+// nor does one that nothing ties to abuse.
+func (r *Report) derives(k report.FactKind, m money) bool {
 	if r.Report == nil {
 		return true
 	}
 	of := func(f func(*report.Payment) bool) bool {
-		return slices.ContainsFunc(r.Report.Payments, func(p report.Payment) bool { return own(r.Report, &p) && f(&p) })
+		return m.counts && slices.ContainsFunc(r.Report.Payments, func(p report.Payment) bool { return own(r.Report, &p) && f(&p) })
 	}
 	switch k {
 	case triage.PaymentNearSession:
 		return of(func(p *report.Payment) bool {
 			return slices.ContainsFunc(r.Report.Sessions, func(s report.Session) bool {
-				return !p.At.IsZero() && !s.Start.IsZero() && p.At.Sub(s.Start).Abs() <= within
+				return !p.At.IsZero() && !s.Start.IsZero() && p.At.Sub(s.Start).Abs() <= m.within
 			})
 		})
 	case report.RecipientNamed:
@@ -207,6 +217,15 @@ func (r *Report) derives(k report.FactKind, within time.Duration) bool {
 		return of(func(*report.Payment) bool { return true })
 	}
 	return true
+}
+
+// ofPayment says whether a fact that was derived rests on payments.
+func ofPayment(k report.FactKind) bool {
+	switch k {
+	case report.Payments, report.LastPayment, report.RecipientNamed, triage.FirstPayment, triage.Senders, triage.IntervalsShortening, triage.PaymentNearSession:
+		return true
+	}
+	return false
 }
 
 // own says whether the payment is the reported person's, as in package payment;
@@ -229,7 +248,7 @@ func counted(k report.FactKind) bool {
 	return k == report.Payments || k == report.Sessions || k == report.PriorReports || k == triage.Senders
 }
 
-func (r *Report) ofPayments(show func(Sign, string)) {
+func (r *Report) ofPayments(counts bool, show func(Sign, string)) {
 	seen := map[int]bool{}
 	for i := range r.Report.Payments {
 		p := &r.Report.Payments[i]
@@ -237,7 +256,7 @@ func (r *Report) ofPayments(show func(Sign, string)) {
 			show(PaymentReversed, p.Field)
 			continue
 		}
-		if !own(r.Report, p) || p.Recipient < 0 || p.Recipient >= len(r.Report.Parties) || seen[p.Recipient] {
+		if !counts || !own(r.Report, p) || p.Recipient < 0 || p.Recipient >= len(r.Report.Parties) || seen[p.Recipient] {
 			continue
 		}
 		seen[p.Recipient] = true

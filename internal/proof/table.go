@@ -127,18 +127,19 @@ func Build(c *Catalogue, in Input, lang string) Table {
 	if in.Windows == nil {
 		in.Windows = payment.Default()
 	}
+	paid := in.Payments
+	if paid == nil {
+		paid = paymentsOf(rs, in.Windows)
+	}
 	b := builder{Catalogue: c, lang: lang, by: map[Sign][]Exhibit{}, done: map[string]Element{}}
 	for i := range rs {
 		t.Shown = append(t.Shown, rs[i].Key)
-		for _, x := range rs[i].exhibits(lang, in.Windows.Session) {
+		_, counts := slices.BinarySearch(paid.Reports, rs[i].Key)
+		for _, x := range rs[i].exhibits(lang, money{counts, in.Windows.Session}) {
 			b.by[x.Sign] = append(b.by[x.Sign], x)
 		}
 	}
-	money := in.Payments
-	if money == nil {
-		money = paymentsOf(rs, in.Windows)
-	}
-	t.Acts = actsOf(rs, money)
+	t.Acts = actsOf(rs, paid)
 	t.Acts.Hours = int(in.Windows.Session / time.Hour)
 	for _, id := range c.pillars {
 		t.Pillars = append(t.Pillars, b.element(id))
@@ -149,7 +150,7 @@ func Build(c *Catalogue, in Input, lang string) Table {
 	for _, m := range c.Modes {
 		t.Modes = append(t.Modes, b.finding(m))
 	}
-	t.Speaks = b.speaks(rs, tallyOf(money))
+	t.Speaks = b.speaks(rs, tallyOf(paid))
 	return t
 }
 
