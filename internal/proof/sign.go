@@ -158,13 +158,14 @@ func (r *Report) exhibits(lang string, m money) []Exhibit {
 		if !Sign(f.Kind).known() || counted(f.Kind) && f.Count <= 0 {
 			continue // a source that counts none states none
 		}
-		if f.Derived && ofPayment(f.Kind) && r.refuted(report.Payments) {
+		listed := r.listed(f)
+		if listed && r.refuted(report.Payments) {
 			f.Standing = triage.Refuted // no payment, no recipient of one
 		}
-		if f.Derived && f.Standing != triage.Refuted && !r.derives(f.Kind, m) {
+		if listed && f.Standing != triage.Refuted && !r.derives(f.Kind, m) {
 			continue
 		}
-		if f.Derived && f.Kind == report.Payments && r.Report != nil {
+		if listed && f.Kind == report.Payments {
 			f.Count = r.ownPayments()
 		}
 		date := f.Date
@@ -192,13 +193,23 @@ func (r *Report) exhibits(lang string, m money) []Exhibit {
 	return out
 }
 
-// derives says whether a fact that was derived from payments holds of the reported
+// listed says whether a fact rests on the payments that the report lists: a row of a
+// sheet states the payment that it is. A count of more than these stands by itself.
+func (r *Report) listed(f triage.Stood) bool {
+	if r.Report == nil || len(r.Report.Payments) == 0 || f.Kind == report.Payments && f.Count > int64(len(r.Report.Payments)) {
+		return false
+	}
+	switch f.Kind {
+	case report.Payments, report.LastPayment, report.RecipientNamed, triage.FirstPayment, triage.Senders, triage.IntervalsShortening, triage.PaymentNearSession:
+		return true
+	}
+	return false
+}
+
+// derives says whether a fact that rests on listed payments holds of the reported
 // person's own that counts: another's in the same report proves nothing of theirs,
 // nor does one that nothing ties to abuse.
 func (r *Report) derives(k report.FactKind, m money) bool {
-	if r.Report == nil {
-		return true
-	}
 	of := func(f func(*report.Payment) bool) bool {
 		return m.counts && slices.ContainsFunc(r.Report.Payments, func(p report.Payment) bool { return own(r.Report, &p) && f(&p) })
 	}
@@ -213,19 +224,8 @@ func (r *Report) derives(k report.FactKind, m money) bool {
 		return of(func(p *report.Payment) bool {
 			return p.Recipient >= 0 && p.Recipient < len(r.Report.Parties) && len(r.Report.Parties[p.Recipient].Names) > 0
 		})
-	case report.Payments, report.LastPayment, triage.FirstPayment, triage.Senders, triage.IntervalsShortening:
-		return of(func(*report.Payment) bool { return true })
 	}
-	return true
-}
-
-// ofPayment says whether a fact that was derived rests on payments.
-func ofPayment(k report.FactKind) bool {
-	switch k {
-	case report.Payments, report.LastPayment, report.RecipientNamed, triage.FirstPayment, triage.Senders, triage.IntervalsShortening, triage.PaymentNearSession:
-		return true
-	}
-	return false
+	return of(func(*report.Payment) bool { return true })
 }
 
 // own says whether the payment is the reported person's, as in package payment;
