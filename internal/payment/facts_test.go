@@ -74,6 +74,16 @@ func TestReferences(t *testing.T) {
 	if f := Of([]Input{a(p), b(one), reported("c", "1", true, two)}, nil, nil); (f.Count != Count{2, 3}) {
 		t.Errorf("%+v", f.Count)
 	}
+	// Two sources without a reference and one with it are one, whoever comes first.
+	for _, keys := range [][]report.Key{{1, 2, 3}, {2, 3, 1}, {3, 1, 2}, {3, 2, 1}} {
+		in := []Input{a(p), b(p), reported("c", "1", true, one)}
+		for i, k := range keys {
+			in[i].Key = k
+		}
+		if f := Of(in, nil, nil); (f.Count != Count{1, 3}) {
+			t.Errorf("keys %v: %+v", keys, f.Count)
+		}
+	}
 	// Nobody named is nobody in common.
 	nobody := []Input{a(paying{amount: "50", day: 1}), b(paying{amount: "50", day: 1})}
 	for _, in := range nobody {

@@ -178,7 +178,11 @@ func (w *Windows) probably(certain []*bunch) []*bunch {
 		}
 		return string(append([]byte(b.money), ' ', byte(b.who), byte(b.who>>8), byte(b.who>>16), byte(b.who>>24)))
 	}
-	bs = each(bs, near, func(with []*bunch) { sweepMissing(with, int64(w.Same)) })
+	// One without a reference that came before another's found its own may be left.
+	for n := len(bs) + 1; len(bs) < n; {
+		n = len(bs)
+		bs = each(bs, near, func(with []*bunch) { sweepMissing(with, int64(w.Same)) })
+	}
 	return each(bs, func(b *bunch) string {
 		if b.ref != "" {
 			return ""
