@@ -9,8 +9,8 @@ type text struct {
 // commandHelp is the help of every command.
 var commandHelp = map[string]text{
 	"demo": {
-		"Essayer Vigie en une commande, sur des signalements synthétiques. Crée un dossier, y écrit des signalements dans tous les formats reçus, les prend, montre les dix premières pistes avec leurs raisons, puis ouvre le bureau.",
-		"Try Vigie with one command, on synthetic reports. Makes a folder, writes reports in every supported format, takes them in, shows the ten first leads with their reasons, then opens the desk.",
+		"Essayer Vigie en une commande, sur une année synthétique : des commanditaires, des intermédiaires, ce qui fut payé, et ce qu'en disent les sources. Crée un dossier, y écrit l'année, la reçoit, montre les dix premières pistes avec leurs raisons et les comptes les plus payés, puis ouvre le bureau.",
+		"Try Vigie with one command, on a synthetic year: commissioners, facilitators, what was paid, and what the sources say of it. Makes a folder, writes the year, takes it in, shows the ten first leads with their reasons and the accounts paid by most, then opens the desk.",
 		[]string{"vigie demo", "vigie demo --once --size 1 --data /tmp/essai"},
 	},
 	"init": {
