@@ -84,6 +84,12 @@ func TestReferences(t *testing.T) {
 			t.Errorf("keys %v: %+v", keys, f.Count)
 		}
 	}
+	// One that is like another of what may be one, is one with them.
+	dear, other := one, p
+	dear.amount, dear.currency = "3125", "PHP"
+	if f := Of([]Input{a(dear), b(one), reported("c", "1", true, other)}, nil, nil); (f.Count != Count{1, 3}) {
+		t.Errorf("%+v", f.Count)
+	}
 	// Nobody named is nobody in common.
 	nobody := []Input{a(paying{amount: "50", day: 1}), b(paying{amount: "50", day: 1})}
 	for _, in := range nobody {

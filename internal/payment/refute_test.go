@@ -43,8 +43,10 @@ func TestRefutingRaisesNoCount(t *testing.T) {
 			name    string
 			was, is Count
 		}{
-			{"payments", was.Count, is.Count}, {"sessions", was.Sessions, is.Sessions},
-			{"near", was.NearCount, is.NearCount}, {"received", was.Received.Count, is.Received.Count},
+			{"payments", was.Count, is.Count},
+			{"sessions", was.Sessions, is.Sessions},
+			{"near", was.NearCount, is.NearCount},
+			{"received", was.Received.Count, is.Received.Count},
 		} {
 			if c.is.Min > c.was.Min || c.is.Max > c.was.Max || c.is.Min > c.is.Max {
 				t.Fatalf("refuting %s: %s were %+v, are %+v", k, c.name, c.was, c.is)

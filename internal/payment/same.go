@@ -1,7 +1,9 @@
 package payment
 
 import (
+	"maps"
 	"slices"
+	"strconv"
 )
 
 // bunch is one payment, or one session, and the tellings of it: never two by one source.
@@ -12,8 +14,9 @@ type bunch struct {
 	dated   bool
 	ref     string
 	money   string
-	who     int  // the recipient, -1 for none
-	bears   bool // by an identifier, which two tellings can share
+	who     int      // the recipient, -1 for none
+	bears   bool     // by an identifier, which two tellings can share
+	like    []string // recipient, amount and currency, as each telling has them
 }
 
 // tells reports whether a source tells it already.
@@ -28,6 +31,7 @@ func (b *bunch) meets(c *bunch) bool { return slices.ContainsFunc(c.sources, b.t
 func (b *bunch) take(c *bunch) {
 	b.of = append(b.of, c.of...)
 	b.sources = append(b.sources, c.sources...)
+	b.like = append(b.like, c.like...)
 	slices.Sort(b.of)
 	slices.Sort(b.sources)
 	if b.ref == "" {
@@ -139,9 +143,14 @@ func each(bs []*bunch, key func(*bunch) string, f func([]*bunch)) []*bunch {
 			f(with)
 		}
 	}
-	left := slices.DeleteFunc(slices.Clone(bs), func(b *bunch) bool { return b.of == nil })
-	slices.SortFunc(left, func(a, b *bunch) int { return a.of[0] - b.of[0] })
-	return left
+	return left(bs)
+}
+
+// left are the bunches that were not put into another, in order.
+func left(bs []*bunch) []*bunch {
+	out := slices.DeleteFunc(slices.Clone(bs), func(b *bunch) bool { return b.of == nil })
+	slices.SortFunc(out, func(a, b *bunch) int { return a.of[0] - b.of[0] })
+	return out
 }
 
 // certainly puts together tellings by different sources with one reference,
@@ -151,6 +160,9 @@ func (w *Windows) certainly(rows []*row) []*bunch {
 	for i := range rows {
 		r := rows[i]
 		bs[i] = &bunch{of: []int{i}, sources: []int32{r.source}, at: r.day, dated: r.dated, ref: r.ref, money: r.money, who: r.who, bears: r.bears}
+		if r.bears && r.money != "" && r.dated {
+			bs[i].like = []string{r.money + " " + strconv.Itoa(r.who)}
+		}
 	}
 	return each(bs, func(b *bunch) string {
 		if b.ref == "" || b.money == "" {
@@ -168,25 +180,36 @@ func (w *Windows) probably(certain []*bunch) []*bunch {
 	bs := make([]*bunch, len(certain))
 	for i, c := range certain {
 		b := *c
-		b.of, b.sources = []int{i}, slices.Clone(c.sources)
+		b.of, b.sources, b.like = []int{i}, slices.Clone(c.sources), slices.Clone(c.like)
 		bs[i] = &b
 	}
 	bs = each(bs, func(b *bunch) string { return b.ref }, func(with []*bunch) { sweep(with, -1) })
-	near := func(b *bunch) string {
-		if !b.bears || b.money == "" || !b.dated {
-			return ""
-		}
-		return string(append([]byte(b.money), ' ', byte(b.who), byte(b.who>>8), byte(b.who>>16), byte(b.who>>24)))
-	}
-	// One without a reference that came before another's found its own may be left.
+	bs = alike(bs, func(with []*bunch) { sweepMissing(with, int64(w.Same)) })
+	return alike(bs, func(with []*bunch) {
+		sweep(slices.DeleteFunc(with, func(b *bunch) bool { return b.ref != "" }), int64(w.Same))
+	})
+}
+
+// alike calls f with the bunches of which a telling has one recipient, amount and
+// currency, until nothing more is put together: what a bunch took in may be like
+// another, and one without a reference that came before another's found its own.
+func alike(bs []*bunch, f func([]*bunch)) []*bunch {
 	for n := len(bs) + 1; len(bs) < n; {
 		n = len(bs)
-		bs = each(bs, near, func(with []*bunch) { sweepMissing(with, int64(w.Same)) })
-	}
-	return each(bs, func(b *bunch) string {
-		if b.ref != "" {
-			return ""
+		shared := map[string][]*bunch{}
+		for _, b := range bs {
+			slices.Sort(b.like)
+			b.like = slices.Compact(b.like)
+			for _, k := range b.like {
+				shared[k] = append(shared[k], b)
+			}
 		}
-		return near(b)
-	}, func(with []*bunch) { sweep(with, int64(w.Same)) })
+		for _, k := range slices.Sorted(maps.Keys(shared)) {
+			if with := slices.DeleteFunc(shared[k], func(b *bunch) bool { return b.of == nil }); len(with) > 1 {
+				f(with)
+			}
+		}
+		bs = left(bs)
+	}
+	return bs
 }

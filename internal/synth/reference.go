@@ -17,7 +17,7 @@ func (g *Generator) reference(s *sight) Reported {
 		data, id := g.xarf(g.look(s.i))
 		r.Source, r.SourceID = "xarf:"+domain, xarfID(data, id)
 	default:
-		r.Source, r.SourceID = "sheet:"+profiles[s.format-List], s.rowID()
+		r.Source, r.SourceID = sheetSources[s.format-List], s.rowID()
 	}
 	return r
 }

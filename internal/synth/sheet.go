@@ -13,7 +13,7 @@ const sheetRows = 500
 
 // table says how one of the shipped profiles is written: headings and their values.
 type table struct {
-	profile string // its name; the reports' source is "sheet:" and this
+	profile string // its name
 	comma   rune   // of the CSV
 	form    int    // of its first file: 0 CSV, 1 CSV with a byte order mark, 2 workbook; then in turn
 	columns []tableColumn

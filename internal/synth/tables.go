@@ -8,8 +8,11 @@ import (
 )
 
 // profiles are the names of the shipped profiles that the tables follow, in
-// the order of List, Contacts, Payments. A row's source is "sheet:" and this.
-var profiles = [...]string{"reports", "seized-contacts", "payments"}
+// the order of List, Contacts, Payments; and what they name as their rows' source.
+var (
+	profiles     = [...]string{"reports", "seized-contacts", "payments"}
+	sheetSources = [...]string{"sheet:reports", "seized-device/contacts", "sheet:payments"}
+)
 
 // iso is how rows write a time: its offset leaves no zone to guess.
 const iso = "2006-01-02T15:04:05Z07:00"

@@ -109,7 +109,7 @@ func (r *run) device(s *story, ts []telling) {
 		stem := deviceName(x.f.device)
 		r.report(reported{
 			file: stem + contactFile(x.f.device), source: "seized-device/contacts", id: r.y.contactID(s.c, &x.f), who: s.c.id, kind: "sheet-seized-contacts",
-			abuse: x.live(), handling: x.f.handling, records: 1, names: x.f.known(),
+			abuse: x.live(), handling: x.f.handling, records: 1, names: x.f.known(), states: x.sessions,
 		})
 		for _, v := range s.sessions {
 			if v.f == f && v.told {

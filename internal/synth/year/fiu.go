@@ -168,7 +168,7 @@ func (r *run) fiu(s *story, ts []*telling) error {
 		if g.statement {
 			g.records = n
 		} else {
-			r.report(reported{file: g.name, source: g.source, id: g.reference, who: c.id, kind: "goaml-" + g.code, abuse: g.live, declaration: g.declaration, records: 1})
+			r.report(reported{file: g.name, source: g.source, id: g.reference, who: c.id, kind: "goaml-" + g.code, abuse: g.live, declaration: g.declaration, records: 1, states: acts(g.live, 1)})
 		}
 		if err := r.endGoaml(g); err != nil {
 			return err
@@ -194,7 +194,7 @@ func (r *run) amongOthers(c *commissioner, ts []*telling) error {
 			r.transaction(g, c, t)
 			g.records++
 		}
-		r.report(reported{file: g.name, source: g.source, id: g.reference, who: c.id, kind: "goaml-" + g.code, abuse: g.live, declaration: g.declaration, records: n})
+		r.report(reported{file: g.name, source: g.source, id: g.reference, who: c.id, kind: "goaml-" + g.code, abuse: g.live, declaration: g.declaration, records: n, states: acts(g.live, n)})
 		g.senders++
 		ts = ts[n:]
 		if g.senders >= amongMost || g.records >= goamlMost {
@@ -370,6 +370,14 @@ func (g *goaml) senderAccount(c *commissioner) {
 		g.el("status_code", g.e.status)
 		g.el("beneficiary", "-")
 	}
+}
+
+// acts is how many acts so many records state: one each, of what is live.
+func acts(live bool, records int) int {
+	if live {
+		return records
+	}
+	return 0
 }
 
 func (g *goaml) recipientAccount(y *Year, t *telling, f *facilitator, x ident) {

@@ -7,10 +7,10 @@ import (
 
 // scope counts what the tellings that belong to it state, by the story's
 // payments. Tellings of one payment stand together.
-func scope(y *Year, ts []telling, in func(*telling) bool) Scope {
-	x := Scope{Sums: []Sum{}, Recipients: []Recipient{}}
+func scope(y *Year, ts []telling, in func(*telling) bool, of *naming) Scope {
+	x := Scope{Sums: []Sum{}, Recipients: []Recipient{}, Accounts: []string{}}
 	amounts := map[string][]int64{}
-	to := map[int]int{}
+	to, accounts := map[int]int{}, map[ident]bool{}
 	var first, last time.Time
 	for len(ts) > 0 {
 		n := 1
@@ -35,13 +35,19 @@ func scope(y *Year, ts []telling, in func(*telling) bool) Scope {
 		x.Distinct++
 		x.Stated += len(mine)
 		x.Certain += parts(mine, certainlyOne)
-		x.Probable += parts(mine, func(a, b *telling) bool { return certainlyOne(a, b) || probablyOne(a, b) })
+		x.Probable += parts(mine, certainlyOne, oneReference, of.alike)
 		to[p.f]++
-		if first.IsZero() || p.at.Before(first) {
-			first = p.at
+		for _, id := range mine[0].to {
+			if !slices.ContainsFunc(mine, func(g *telling) bool { return !slices.Contains(g.to, id) }) {
+				accounts[id] = true
+			}
 		}
-		if p.at.After(last) {
-			last = p.at
+		at := earliest(mine)
+		if first.IsZero() || at.Before(first) {
+			first = at
+		}
+		if at.After(last) {
+			last = at
 		}
 		if slices.ContainsFunc(mine, func(t *telling) bool { return t.amount != mine[0].amount }) {
 			x.TwoAmounts++
@@ -59,8 +65,26 @@ func scope(y *Year, ts []telling, in func(*telling) bool) Scope {
 	for f, n := range to {
 		x.Recipients = append(x.Recipients, Recipient{y.facilitator(f).id, n})
 	}
+	for id := range accounts {
+		x.Accounts = append(x.Accounts, id.Kind+":"+id.Value)
+	}
+	slices.Sort(x.Accounts)
 	slices.SortFunc(x.Recipients, func(a, b Recipient) int { return compare(a.ID, b.ID) })
 	return x
+}
+
+// earliest date that the tellings of a payment show.
+func earliest(ts []*telling) (at time.Time) {
+	for _, t := range ts {
+		shown := t.at
+		if t.day {
+			shown = shown.Truncate(24 * hour)
+		}
+		if at.IsZero() || shown.Before(at) {
+			at = shown
+		}
+	}
+	return at
 }
 
 func compare(a, b string) int {
@@ -78,40 +102,45 @@ func certainlyOne(a, b *telling) bool {
 	return a.source != b.source && a.reference != "" && a.reference == b.reference && a.amount == b.amount
 }
 
-// probablyOne: two sources show one reference with other amounts, or a reference
-// is missing and all else that both show agrees.
-func probablyOne(a, b *telling) bool {
-	day := func(t *telling) int64 { return t.at.Unix() / 86400 }
-	apart := day(a) - day(b)
-	switch {
-	case a.source == b.source:
-		return false
-	case a.reference != "" && b.reference != "":
-		return a.reference == b.reference
-	}
-	return a.amount == b.amount && apart >= -1 && apart <= 1 &&
-		slices.ContainsFunc(a.to, func(id ident) bool { return slices.Contains(b.to, id) })
+// oneReference: the reference alone agrees.
+func oneReference(a, b *telling) bool {
+	return a.source != b.source && a.reference != "" && a.reference == b.reference
 }
 
-// parts counts the groups that the tellings of one payment fall into.
-func parts(ts []*telling, one func(a, b *telling) bool) int {
-	group := make([]int, len(ts))
+// alike: a reference is missing, and all else that both show agrees.
+func (n *naming) alike(a, b *telling) bool {
+	day := func(t *telling) int64 { return t.at.Unix() / 86400 }
+	apart := day(a) - day(b)
+	return a.source != b.source && (a.reference == "" || b.reference == "") && a.amount == b.amount && apart >= -1 && apart <= 1 &&
+		len(a.to) > 0 && len(b.to) > 0 && n.who(a.to[0]) == n.who(b.to[0])
+}
+
+// parts counts the groups that the tellings of one payment fall into, by one rule
+// after another. Two references are never one payment: a telling without one goes
+// with either, and not with both.
+func parts(ts []*telling, rules ...func(a, b *telling) bool) int {
+	group, references := make([]int, len(ts)), make([]string, len(ts))
 	for i := range group {
-		group[i] = i
+		group[i], references[i] = i, ts[i].reference
 	}
 	n := len(ts)
-	for i := range ts {
-		for j := range i {
-			if group[i] == group[j] || !one(ts[i], ts[j]) {
-				continue
-			}
-			from, into := group[i], group[j]
-			for k := range group {
-				if group[k] == from {
-					group[k] = into
+	for _, one := range rules {
+		for i := range ts {
+			for j := range i {
+				from, into := group[i], group[j]
+				if from == into || !one(ts[i], ts[j]) || references[from] != "" && references[into] != "" && references[from] != references[into] {
+					continue
 				}
+				if references[into] == "" {
+					references[into] = references[from]
+				}
+				for k := range group {
+					if group[k] == from {
+						group[k] = into
+					}
+				}
+				n--
 			}
-			n--
 		}
 	}
 	return n

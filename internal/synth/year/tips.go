@@ -39,8 +39,21 @@ func (r *run) tips(s *story) error {
 	return nil
 }
 
-// incidents are wire values of NCMEC's incidentType.
+// incidents are wire values of NCMEC's incidentType. Each states a fact of abuse, and
+// the last an act.
 var incidents = []string{"Child Sex Trafficking", "Online Enticement of Children for Sexual Acts", "Child Sexual Molestation"}
+
+// told says what a CyberTip states.
+func told(x reported, incident string, live bool, f *facilitator) reported {
+	x.abuse, x.records = true, 1
+	if live {
+		x.names = f.known()
+	}
+	if live || incident == incidents[2] {
+		x.states = 1
+	}
+	return x
+}
 
 func (r *run) tipXML(c *commissioner, a account, number int, at time.Time, live bool, d *draw) error {
 	g, err := r.open(fmt.Sprintf("tips/%d.xml", number))
@@ -48,11 +61,12 @@ func (r *run) tipXML(c *commissioner, a account, number int, at time.Time, live 
 		return err
 	}
 	f := r.y.facilitator(c.ties[0])
+	incident := pick(d, incidents)
 	when := at.Format(zulu)
 	g.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
 	g.in("report", func() {
 		g.in("incidentSummary", func() {
-			g.el("incidentType", pick(d, incidents))
+			g.el("incidentType", incident)
 			g.el("incidentDateTime", when)
 		})
 		g.in("internetDetails", func() {
@@ -105,7 +119,7 @@ func (r *run) tipXML(c *commissioner, a account, number int, at time.Time, live 
 			return err
 		}
 	}
-	r.report(reported{file: g.name, source: "ncmec", id: fmt.Sprint(number), who: c.id, kind: "ncmec-xml", abuse: live, records: 1, names: f.known()})
+	r.report(told(reported{file: g.name, source: "ncmec", id: fmt.Sprint(number), who: c.id, kind: "ncmec-xml"}, incident, live, &f))
 	return nil
 }
 
@@ -174,6 +188,7 @@ func value(b []byte, v any) []byte {
 
 func (r *run) tipJSON(c *commissioner, a account, number int, at time.Time, live bool, d *draw) error {
 	f := r.y.facilitator(c.ties[0])
+	incident := pick(d, incidents)
 	var phones, recipients, files any
 	if c.tells.tipPhone {
 		phones = object("phones", list(object("value", c.phone, "verified", true)))
@@ -191,7 +206,7 @@ func (r *run) tipJSON(c *commissioner, a account, number int, at time.Time, live
 		"reportId", number, "dateReceived", at.Add(26*hour).Format(zulu),
 		"reportedInformation", object(
 			"reportingEsp", object("espName", a.at.name),
-			"incidentSummary", object("incidentType", pick(d, incidents), "incidentDateTime", at.Format(zulu), "incidentDateTimeDescription", nil),
+			"incidentSummary", object("incidentType", incident, "incidentDateTime", at.Format(zulu), "incidentDateTimeDescription", nil),
 			"incidentDetails", object("webpageIncident", nil, "emailIncident", nil),
 			"reportedPeople", object("reportedPersons", list(object(
 				"firstName", c.first.own, "lastName", c.last.own, "espService", a.at.name, "espUserId", a.id,
@@ -210,7 +225,7 @@ func (r *run) tipJSON(c *commissioner, a account, number int, at time.Time, live
 	g.raw(string(doc))
 	g.raw("\n")
 	g.records++
-	r.report(reported{file: g.name, source: "ncmec", id: fmt.Sprint(number), who: c.id, kind: "cmt-json", abuse: live, records: 1, names: f.known()})
+	r.report(told(reported{file: g.name, source: "ncmec", id: fmt.Sprint(number), who: c.id, kind: "cmt-json"}, incident, live, &f))
 	return r.end(g)
 }
 

@@ -43,24 +43,26 @@ type Commissioner struct {
 	Abuse        Scope    `json:"abuse"`             // by reports that state a fact of abuse
 	Named        Scope    `json:"named"`             // by these, and by others to a recipient that one of these names by the same value
 	Account      Scope    `json:"account"`           // as named, but for statements that touch them by a telephone, document or e-mail alone
-	Provable     Scope    `json:"provable"`          // as named, but for declarations of suspicion and what may not be used as evidence
+	Provable     Scope    `json:"provable"`          // as account, of what may be used as evidence alone: no declaration of suspicion, nobody named by one
 	Acts         Acts     `json:"acts"`              //
+	Proved       Proved   `json:"proved"`            //
 	Rests        []string `json:"restsOn,omitempty"` // recipients named by reports that state a fact of abuse: KIND:VALUE
 }
 
 // Scope counts the transfers that a set of documents states. Those taken back
 // are in takenBack alone.
 type Scope struct {
-	Stated     int         `json:"stated"`     // statements
-	Certain    int         `json:"certain"`    // transfers, if statements of two sources with one reference, amount and currency are one
-	Probable   int         `json:"probable"`   // and if those with one reference, or of one recipient, amount, currency and day where one is missing, are one too
-	Distinct   int         `json:"distinct"`   // transfers there were
-	TakenBack  int         `json:"takenBack"`  //
-	TwoAmounts int         `json:"twoAmounts"` // told by two sources in different amounts or currencies: in no sum
-	Sums       []Sum       `json:"sums"`       // by currency
-	First      string      `json:"first,omitzero"`
-	Last       string      `json:"last,omitzero"`
-	Recipients []Recipient `json:"recipients"` // facilitators
+	Stated     int         `json:"stated"`         // statements
+	Certain    int         `json:"certain"`        // transfers, if statements of two sources with one reference, amount and currency are one
+	Probable   int         `json:"probable"`       // and if those with one reference, or of one recipient, amount, currency and day where one is missing, are one too
+	Distinct   int         `json:"distinct"`       // transfers there were
+	TakenBack  int         `json:"takenBack"`      //
+	TwoAmounts int         `json:"twoAmounts"`     // told by two sources in different amounts or currencies: in no sum
+	Sums       []Sum       `json:"sums"`           // by currency
+	First      string      `json:"first,omitzero"` // date shown
+	Last       string      `json:"last,omitzero"`  // of the dates that documents show of one transfer, the earliest
+	Recipients []Recipient `json:"recipients"`     // facilitators
+	Accounts   []string    `json:"accounts"`       // recipients on whom all who tell a transfer agree: KIND:VALUE
 }
 
 // Sum is over the transfers told in one currency. Amounts are decimal text.
@@ -88,6 +90,19 @@ type Acts struct {
 	PaymentAndSession int `json:"paymentAndSession"` // transfers of the scope named whose session is told
 	PaymentAlone      int `json:"paymentAlone"`      // its other transfers
 	Statement         int `json:"statement"`         // sessions that contact lists count
+}
+
+// Proved are the acts of what may be used as evidence; by payment alone they are the
+// scope provable, from probable to certain.
+type Proved struct {
+	PaymentAndSession int    `json:"paymentAndSession"` // transfers of the scope provable whose session is told
+	Statement         Bounds `json:"statement"`         // sessions told, and besides what contacts and other reports of abuse state
+}
+
+// Bounds are the fewest and the most.
+type Bounds struct {
+	Min int `json:"min"`
+	Max int `json:"max"`
 }
 
 // Facilitator is one, with the accounts that reach them.
@@ -166,6 +181,7 @@ type reported struct {
 	handling                    string
 	records                     int
 	names                       []ident // recipients or facilitators that it names besides its payments'
+	states                      int     // sessions that it states and does not list
 }
 
 func newTruth(y *Year, create Create) (*truth, error) {
@@ -267,7 +283,6 @@ func (r *run) truthOf(s *story, ts []telling) {
 	for _, f := range c.ties {
 		x.Facilitators = append(x.Facilitators, t.y.facilitator(f).id)
 	}
-	named := map[ident]bool{}
 	for _, m := range t.mine {
 		x.Reports += m.records
 		if m.abuse {
@@ -276,35 +291,23 @@ func (r *run) truthOf(s *story, ts []telling) {
 		if !slices.Contains(x.Sources, m.kind) {
 			x.Sources = append(x.Sources, m.kind)
 		}
-		if m.abuse { // whoever reports it names these besides the recipients of its transfers
-			for _, id := range m.names {
-				named[id] = true
-			}
-		}
 	}
-	for i := range ts {
-		if ts[i].abuse {
-			for _, id := range ts[i].to {
-				named[id] = true
-			}
-		}
-	}
-	for id := range named {
+	r.touch(s, ts)
+	any := func(bool, string) bool { return true }
+	named, proved := t.named(ts, any), t.named(ts, usable)
+	for id := range named.by {
 		x.Rests = append(x.Rests, id.Kind+":"+id.Value)
 	}
 	slices.Sort(x.Rests)
-	isNamed := func(g *telling) bool {
-		return g.abuse || slices.ContainsFunc(g.to, func(id ident) bool { return named[id] })
-	}
-	r.touch(s, ts)
-	x.Told = scope(t.y, ts, func(*telling) bool { return true })
-	x.Abuse = scope(t.y, ts, func(g *telling) bool { return g.abuse })
-	x.Named = scope(t.y, ts, isNamed)
-	x.Account = scope(t.y, ts, func(g *telling) bool { return isNamed(g) && g.account })
-	x.Provable = scope(t.y, ts, func(g *telling) bool {
-		return isNamed(g) && !g.declaration && (g.handling == "" || g.handling == "evidence")
-	})
-	x.Acts = acts(t.y, s, ts, isNamed)
+	account := func(g *telling) bool { return g.account && named.tells(g) }
+	provable := func(g *telling) bool { return g.account && proved.tells(g) && usable(g.declaration, g.handling) }
+	x.Told = scope(t.y, ts, func(*telling) bool { return true }, named)
+	x.Abuse = scope(t.y, ts, func(g *telling) bool { return g.abuse }, named)
+	x.Named = scope(t.y, ts, named.tells, named)
+	x.Account = scope(t.y, ts, account, named)
+	x.Provable = scope(t.y, ts, provable, proved)
+	x.Acts = counted(s, ts, named.tells)
+	x.Proved = t.proved(s, ts, provable)
 	x.TakenBack = x.Told.TakenBack
 	t.tally(s, ts)
 	t.line(x, t.n > 0)
@@ -330,8 +333,97 @@ func (r *run) touch(s *story, ts []telling) {
 	}
 }
 
-// acts counts them three ways.
-func acts(y *Year, s *story, ts []telling, in func(*telling) bool) Acts {
+// usable says whether a report may be used as evidence.
+func usable(declaration bool, handling string) bool {
+	return !declaration && (handling == "" || handling == "evidence")
+}
+
+// naming is whom reports of abuse name as recipient or facilitator, and which values
+// are one recipient's: those that a document shows of one.
+type naming struct {
+	by map[ident]bool
+	up map[ident]ident
+}
+
+// tells says whether a telling counts: its report states abuse, or one names whom it
+// says was paid.
+func (n *naming) tells(g *telling) bool {
+	return g.abuse || slices.ContainsFunc(g.to, func(id ident) bool { return n.by[id] })
+}
+
+func (n *naming) who(id ident) ident {
+	for {
+		up, more := n.up[id]
+		if !more {
+			return id
+		}
+		id = up
+	}
+}
+
+func (n *naming) meet(ids []ident) {
+	for _, id := range ids {
+		if a, b := n.who(ids[0]), n.who(id); a != b {
+			n.up[b] = a
+		}
+	}
+}
+
+// named collects what is named by reports that may be used so.
+func (t *truth) named(ts []telling, may func(declaration bool, handling string) bool) *naming {
+	n := &naming{map[ident]bool{}, map[ident]ident{}}
+	name := func(ids []ident) {
+		for _, id := range ids {
+			n.by[id] = true
+		}
+		n.meet(ids)
+	}
+	for _, m := range t.mine {
+		if m.abuse && may(m.declaration, m.handling) { // besides the recipients of its transfers
+			name(m.names)
+		}
+	}
+	for i := range ts {
+		if g := &ts[i]; g.abuse && g.account && may(g.declaration, g.handling) {
+			name(g.to)
+		}
+	}
+	for i := range ts {
+		if g := &ts[i]; g.account && may(g.declaration, g.handling) && n.tells(g) {
+			n.meet(g.to)
+		}
+	}
+	return n
+}
+
+// proved counts the acts of what may be used as evidence.
+func (t *truth) proved(s *story, ts []telling, in func(*telling) bool) (a Proved) {
+	for _, x := range s.sessions {
+		if x.told && usable(false, t.y.facilitator(x.f).handling) {
+			a.Statement.Min++
+		}
+	}
+	a.Statement.Max = a.Statement.Min
+	for _, m := range t.mine { // no fewer than one report states
+		if m.abuse && usable(m.declaration, m.handling) {
+			a.Statement.Min = max(a.Statement.Min, (m.states+m.records-1)/m.records)
+			a.Statement.Max += m.states
+		}
+	}
+	seen := map[*payment]bool{}
+	for i := range ts {
+		if p := ts[i].p; in(&ts[i]) && p.back.IsZero() && !seen[p] {
+			seen[p] = true
+			if p.session != nil && p.session.told && usable(false, t.y.facilitator(p.session.f).handling) {
+				a.PaymentAndSession++
+			}
+		}
+	}
+	return a
+}
+
+// counted counts acts three ways.
+func counted(s *story, ts []telling, in func(*telling) bool) Acts {
 	a := Acts{There: len(s.sessions)}
 	for _, x := range s.sessions {
 		if x.told {

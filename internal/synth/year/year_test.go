@@ -242,7 +242,7 @@ func TestEveryPaymentIsToldAndCountedInOrder(t *testing.T) {
 					t.Fatalf("payment %d is told %d times", s.payments[i].n, n)
 				}
 			}
-			x := scope(y, ts, func(*telling) bool { return true })
+			x := scope(y, ts, func(*telling) bool { return true }, &naming{})
 			if x.Distinct > x.Probable || x.Probable > x.Certain || x.Certain > x.Stated || x.Distinct+x.TakenBack != len(s.payments) {
 				t.Fatalf("counts out of order: %+v for %d payments", x, len(s.payments))
 			}
