@@ -103,7 +103,7 @@ func (e *env) takeIn(ctx context.Context, d *desk, u under, w *intake.Walker, pa
 	}
 	if in.Records = walk(w); !slices.Contains(paths, "-") {
 		first, last := w.Split()
-		in.Reread, in.Records, in.Late = true, walk(first), walk(last)
+		in.Records, in.Late = walk(first), walk(last)
 	}
 	return d.TakeIn(ctx, d.who, in)
 }

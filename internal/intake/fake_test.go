@@ -35,7 +35,7 @@ func (l lines) Read(ctx context.Context, in Input, emit func(Record) error) erro
 		rec := Record{Place: Place{File: in.Name, Row: row}, SHA256: sha256.Sum256(b), Size: int64(len(b))}
 		switch id, ok := strings.CutPrefix(string(b), "R "); {
 		case ok:
-			rec.Report = &report.Report{Source: "test", SourceID: id, Format: l.name}
+			rec.Report = &report.Report{Source: "test", SourceID: id, Format: l.name, Statement: id == "statement"}
 			rec.Redacted = b
 		case id == "panic":
 			var none *report.Report

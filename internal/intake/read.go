@@ -54,14 +54,15 @@ func (s *sorter) read(ctx context.Context, c reading, emit func(Record) error) e
 		sum, n, err := c.hash()
 		return emitProblem(ctx, c.in.Name, p, sum, n, err, emit)
 	}
-	if s.last && s.passes(c.in.Name, nil) {
+	if s.last && s.lateness(c.in.Name) == notLate {
 		return nil
 	}
 	r, p := s.choose(c)
 	if p != nil {
 		return whole(*p)
 	}
-	if s.passes(c.in.Name, r) {
+	if _, late := r.(Latecomer); late && s.late != nil && !s.last {
+		s.postpone(c.in.Name, inWhole)
 		return nil
 	}
 

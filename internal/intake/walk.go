@@ -47,36 +47,60 @@ type Walker struct {
 	last bool       // it is the second part
 }
 
-// lateFiles names the files that the first part of a walk passed over.
+// lateFiles names the files that hold statements: those that the first part of a
+// walk passed over, and those of which it passed over some records.
 type lateFiles struct {
 	mu    sync.Mutex
-	names map[string]bool
+	names map[string]lateness
 }
 
-// Split makes two walkers of one: the first passes over the files of latecomers,
-// and the last reads those and nothing else, once the first has walked the same paths.
+type lateness int
+
+const (
+	notLate lateness = iota
+	inPart           // its statements alone are for the last part
+	inWhole          // all of it is
+)
+
+// Split makes two walkers of one: the first emits everything but statements, which
+// report nobody; the last emits the statements, once the first has walked the same
+// paths. Whether a statement is looked at hangs on whom everything else reports.
 func (w *Walker) Split() (first, last *Walker) {
 	a, b := *w, *w
-	a.late = &lateFiles{names: map[string]bool{}}
+	a.late = &lateFiles{names: map[string]lateness{}}
 	b.late, b.last, b.Count = a.late, true, false
 	return &a, &b
 }
 
-// passes says whether this part of a walk leaves a file to the other.
-func (w *Walker) passes(name string, r Reader) bool {
-	if w.late == nil {
-		return false
-	}
+// lateness says how much of a file is for the last part, once the first has met it.
+func (w *Walker) lateness(name string) lateness {
 	w.late.mu.Lock()
 	defer w.late.mu.Unlock()
-	if w.last {
-		return !w.late.names[name]
+	return w.late.names[name]
+}
+
+func (w *Walker) postpone(name string, how lateness) {
+	w.late.mu.Lock()
+	defer w.late.mu.Unlock()
+	w.late.names[name] = max(w.late.names[name], how)
+}
+
+// part keeps, of what is read, what belongs to this part of the walk.
+func (w *Walker) part(emit func(Record) error) func(Record) error {
+	if w.late == nil {
+		return emit
 	}
-	_, late := r.(Latecomer)
-	if late {
-		w.late.names[name] = true
+	return func(r Record) error {
+		statement := r.Report != nil && r.Report.Statement
+		switch {
+		case !w.last && statement:
+			w.postpone(r.Place.File, inPart)
+			return nil
+		case w.last && !statement && w.lateness(r.Place.File) != inWhole:
+			return nil // the first part emitted it
+		}
+		return emit(r)
 	}
-	return late
 }
 
 // stdinMemory is the default of Walker.Memory.
@@ -91,15 +115,7 @@ func (w *Walker) Walk(ctx context.Context, paths []string, emit func(Record) err
 	if err != nil {
 		return err
 	}
-	if w.last {
-		all := emit
-		emit = func(r Record) error {
-			if w.passes(r.Place.File, nil) {
-				return nil // what is wrong with other files was said by the first part
-			}
-			return all(r)
-		}
-	}
+	emit = w.part(emit)
 	var total Progress
 	if w.Count {
 		if total.TotalFiles, total.TotalBytes, err = count(ctx, paths); err != nil {

@@ -332,17 +332,17 @@ func (l latecomers) Read(ctx context.Context, in Input, emit func(Record) error)
 	return l.lines.Read(ctx, in, emit)
 }
 
-// TestLatecomersLast: in two parts, every record comes once, and the files of
-// latecomers after all others; what is wrong with a file is said once.
+// TestLatecomersLast: in two parts, every record comes once, and statements after
+// all else, those in a file with other records too; what is wrong is said once.
 func TestLatecomersLast(t *testing.T) {
-	dir := write(t, "a", "S 1\nS 2\n", "b", "R 3", "c/d", "S 4\nwrong\n", "e", "\x00\x01", "f", "")
+	dir := write(t, "a", "S 1\nS 2\n", "b", "R 3\nR statement\nwrong", "c/d", "S 4\nwrong\n", "e", "\x00\x01", "f", "")
 	if err := os.WriteFile(filepath.Join(dir, "g.zip"), zipped(t, "h", "S 5", "i", "R 6"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, workers := range []int{1, 3} {
 		w := &Walker{Readers: []Reader{latecomers{lines{"late"}}, lines{"lines"}}, Workers: workers}
 		first, last := w.Split()
-		equal(t, walked(t, first, dir, dir), "b: 3", "e: not-recognised", "f: empty", "g.zip/i: 6")
-		equal(t, walked(t, last, dir, dir), "a: 1", "a: 2", "c/d: 4", "c/d: wrong-shape", "g.zip/h: 5")
+		equal(t, walked(t, first, dir, dir), "b: 3", "b: wrong-shape", "e: not-recognised", "f: empty", "g.zip/i: 6")
+		equal(t, walked(t, last, dir, dir), "a: 1", "a: 2", "b: statement", "c/d: 4", "c/d: wrong-shape", "g.zip/h: 5")
 	}
 }

@@ -35,12 +35,9 @@ type Intake struct {
 	Received time.Time // when the unit received it; zero: now
 	// Records emits what there is to take in, in a fixed order.
 	Records func(ctx context.Context, emit func(intake.Record) error) error
-	// Late emits what is taken in after Records: statements. Nil: nothing.
+	// Late emits what is taken in after Records: statements, of which only what
+	// touches a reported account enters. Nil: nothing.
 	Late func(ctx context.Context, emit func(intake.Record) error) error
-	// Reread says that Records gives the same again when called again. Transfers
-	// of it that were sealed before the report that names their account came in the
-	// same intake are then looked at once more.
-	Reread bool
 	// Batch is the most records of one transaction; 0 for the usual.
 	Batch int
 	// Progress is told the counts so far after each transaction.
@@ -77,7 +74,7 @@ func (u *Unit) TakeIn(ctx context.Context, who Actor, in Intake) (Counts, error)
 	if err != nil {
 		return Counts{}, err
 	}
-	r := &run{received: in.Received.UTC().Truncate(time.Second), procedure: in.Procedure, handling: code, keys: keys}
+	r := &run{received: in.Received.UTC().Truncate(time.Second), procedure: in.Procedure, handling: code}
 	var sealKey int64
 	err = u.do(ctx, who, access.TakeIn, func(ctx context.Context, w *work) error {
 		err := u.mayAnswer(ctx, who, w, in.Answers, triage.DayOf(r.received))
@@ -103,11 +100,6 @@ func (u *Unit) TakeIn(ctx context.Context, who Actor, in Intake) (Counts, error)
 	kill("opened")
 	t := &taking{u: u, who: who, in: in, run: r, sealKey: sealKey, keys: keys, room: semaphore.NewWeighted(inFlight), pace: pace{most: in.Batch, n: in.Batch}, has: map[report.Key]bool{}}
 	err = t.all(ctx, in.Records)
-	if err == nil && in.Reread && r.missed {
-		r.again = true
-		err = t.all(ctx, in.Records)
-		r.again = false
-	}
 	if err == nil && in.Late != nil {
 		err = t.all(ctx, in.Late)
 	}
@@ -201,9 +193,6 @@ func (t *taking) all(ctx context.Context, records func(context.Context, func(int
 		defer close(order)
 		defer close(todo)
 		return records(ctx, func(rec intake.Record) error {
-			if t.run.again && (rec.Report == nil || !rec.Report.Statement) {
-				return nil
-			}
 			j := &job{rec: rec, size: weight(rec), ready: make(chan struct{})}
 			if err := t.room.Acquire(ctx, j.size); err != nil {
 				return err

@@ -28,6 +28,12 @@ func payable(k report.Kind) bool {
 	return false
 }
 
+// receives says whether a party in this role can be a recipient: not the person
+// reported, nor whoever reports or investigates.
+func receives(r report.Role) bool {
+	return r != report.RoleReported && r != report.RoleReporter && r != report.RoleOfficer
+}
+
 // pays lists the accounts that a report says the reported person paid, in order
 // of kind and value: the place in it is the same whatever the secret.
 func (u *Unit) pays(r *report.Report, received triage.Day) []paid {
@@ -35,7 +41,7 @@ func (u *Unit) pays(r *report.Report, received triage.Day) []paid {
 	for i := range r.Payments {
 		p := &r.Payments[i]
 		if p.Reversal || p.Sender < 0 || p.Sender >= len(r.Parties) || p.Recipient < 0 || p.Recipient >= len(r.Parties) ||
-			r.Parties[p.Sender].Role != report.RoleReported || r.Parties[p.Recipient].Role == report.RoleReported {
+			r.Parties[p.Sender].Role != report.RoleReported || !receives(r.Parties[p.Recipient].Role) {
 			continue
 		}
 		day := triage.Day(0)
@@ -267,15 +273,15 @@ func (w *work) payees(ctx context.Context, p *paying, fresh map[valueKey]int64, 
 	var gone, come []store.Recipient
 	for _, k := range of {
 		old, had := was[k]
-		now, has := old, true
-		switch {
-		case recount[k]:
+		var now store.Recipient
+		has := true
+		if recount[k] {
 			ps, err := w.PayersOf(ctx, k.hash, k.value)
 			if err != nil {
 				return err
 			}
 			now, has = recipientOf(p.kinds[k], ps)
-		default:
+		} else {
 			sum := addPayer(store.Payer{Reports: old.Reports, Latest: old.Latest, First: old.First, Nth: old.Nth}, sums[k])
 			now = store.Recipient{
 				Hash: k.hash, Value: k.value, Kind: p.kinds[k], Senders: old.Senders + fresh[k],

@@ -45,14 +45,14 @@ func (w *work) place(ctx context.Context, ts []*touched) error {
 	if err := p.share(ctx); err != nil {
 		return err
 	}
-	if err := p.pay(ctx, p.paying); err != nil {
-		return err
-	}
 	kill("indexed")
 	if err := p.tie(); err != nil {
 		return err
 	}
-	return p.settle(ctx)
+	if err := p.settle(ctx); err != nil {
+		return err
+	}
+	return p.pay(ctx, p.paying) // reads the rows that settle writes
 }
 
 // placing is the state of one place.

@@ -82,27 +82,17 @@ func (u *Unit) prepare(rec intake.Record, run *run, batch *seal.Batch) (*prepare
 	default:
 		return p, nil
 	}
-	if p.statement() && run.again {
-		return p, nil // sealed a moment ago; once more only where it is admitted now
-	}
-	if err := p.close(batch); err != nil {
+	var err error
+	if p.seal, err = batch.Seal(rec.SHA256, rec.Redacted); err != nil {
 		return nil, err
 	}
+	p.digest = digests{seal: sha256.Sum256(p.seal), redacted: sha256.Sum256(rec.Redacted)}
 	kill("prepared")
+	p.Redacted = nil // sealed: let go of it
 	if p.statement() {
 		return p, nil
 	}
 	return p, u.readUp(p, run)
-}
-
-// close seals the redacted form, and lets go of it.
-func (p *prepared) close(batch *seal.Batch) (err error) {
-	if p.seal, err = batch.Seal(p.SHA256, p.Redacted); err != nil {
-		return err
-	}
-	p.digest = digests{seal: sha256.Sum256(p.seal), redacted: sha256.Sum256(p.Redacted)}
-	p.Redacted = nil
-	return nil
 }
 
 // readUp writes down what was read of a record, and works its gist out.
@@ -166,6 +156,9 @@ func (u *Unit) gist(k report.Key, r *report.Report, in gistInput) gist {
 	if account == "" && instead.kind != 0 {
 		g.account = u.hash(instead.kind, "", instead.value+separator+instead.holder)
 	}
+	if g.account &^= ofStatement; r.Statement {
+		g.account |= ofStatement
+	}
 	slices.SortFunc(g.idents, func(a, b store.Ident) int {
 		return cmp.Or(cmp.Compare(a.Hash, b.Hash), cmp.Compare(a.Role, b.Role), cmp.Compare(a.Value, b.Value), cmp.Compare(b.Strength, a.Strength))
 	})
@@ -185,6 +178,11 @@ func (u *Unit) gist(k report.Key, r *report.Report, in gistInput) gist {
 	g.abuse, g.pays = triage.StatesAbuse(r, facts), u.pays(r, triage.DayOf(in.received))
 	return g
 }
+
+// ofStatement marks the accounts of reports that are transfers of a statement: such
+// a report makes nobody reported, and the bit tells it from one that does wherever
+// the bearers of an identifier are looked up.
+const ofStatement = 1 << 62
 
 // standIn is what stands for a report that names no account at a service when the
 // reach of an identifier is counted: the sender's document, else the payment

@@ -13,7 +13,6 @@ import (
 	"vigie/internal/intake"
 	"vigie/internal/ledger"
 	"vigie/internal/report"
-	"vigie/internal/seal"
 	"vigie/internal/store"
 	"vigie/internal/triage"
 )
@@ -24,12 +23,6 @@ type run struct {
 	received  time.Time
 	procedure string
 	handling  triage.Handling
-	keys      *seal.Batch
-	// again: what was read is read once more, for the transfers that were sealed
-	// before the report that names their account had come.
-	again bool
-	// missed: a report came after a transfer was sealed.
-	sealed, missed bool
 }
 
 // batch is what one transaction of an intake works on.
@@ -129,11 +122,6 @@ func (b *batch) sort(ctx context.Context, recs []*prepared) error {
 	if err != nil {
 		return err
 	}
-	for _, p := range recs {
-		_, dup := known[p.SHA256]
-		b.run.missed = b.run.missed || b.run.sealed && !dup && p.Report != nil && !p.Report.Statement
-	}
-	defer func() { b.run.sealed = b.run.sealed || len(b.sealed) > 0 }()
 	sealed, err := b.knownSealed(ctx, touching)
 	if err != nil {
 		return err
@@ -149,9 +137,7 @@ func (b *batch) sort(ctx context.Context, recs []*prepared) error {
 			continue
 		}
 		if _, ok := known[p.SHA256]; ok {
-			if !b.run.again {
-				b.counts.Duplicates++
-			}
+			b.counts.Duplicates++
 			continue
 		}
 		if reported, isStatement := touching[p]; isStatement {

@@ -3,6 +3,8 @@ package unit
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -176,8 +178,15 @@ func (w *work) together(ctx context.Context, rows []store.Recipient, views []Rec
 	return out, nil
 }
 
+// recipientID names an account by the first report that names it, its place there,
+// and a mark of its value: a later version of the report may put another there.
 func recipientID(r store.Recipient) string {
-	return r.First.String() + "." + strconv.FormatInt(r.Nth, 10)
+	return r.First.String() + "." + strconv.FormatInt(r.Nth, 10) + "-" + mark(r.Value)
+}
+
+func mark(value string) string {
+	s := sha256.Sum256([]byte(value))
+	return hex.EncodeToString(s[:2])
 }
 
 func (w *work) accountKinds(ctx context.Context) (map[valueKey]store.AccountKind, error) {
@@ -208,6 +217,9 @@ func (u *Unit) Recipient(ctx context.Context, who Actor, id, lang string) (Recip
 		if err != nil {
 			return err
 		}
+		if r.Senders == 0 {
+			return tell(errUnnamed, r.First)
+		}
 		vs, err := w.recipientViews(ctx, []store.Recipient{r})
 		if err != nil {
 			return err
@@ -234,9 +246,12 @@ func (u *Unit) Recipient(ctx context.Context, who Actor, id, lang string) (Recip
 	return out, err
 }
 
+var errUnnamed = errors.New("no report that states a fact of abuse names this account as a recipient")
+
 // recipient finds an account by its ID.
 func (w *work) recipient(ctx context.Context, id string) (store.Recipient, error) {
 	key, place, _ := strings.Cut(strings.TrimSpace(id), ".")
+	place, marked, _ := strings.Cut(place, "-")
 	k, err := report.ParseKey(key)
 	nth, err2 := strconv.Atoi(place)
 	if err != nil || err2 != nil {
@@ -246,7 +261,7 @@ func (w *work) recipient(ctx context.Context, id string) (store.Recipient, error
 	if err != nil {
 		return store.Recipient{}, err
 	}
-	if nth < 0 || nth >= len(x.gist.pays) {
+	if nth < 0 || nth >= len(x.gist.pays) || mark(x.gist.pays[nth].value) != marked {
 		return store.Recipient{}, noSuch(k)
 	}
 	p := x.gist.pays[nth]
@@ -256,7 +271,8 @@ func (w *work) recipient(ctx context.Context, id string) (store.Recipient, error
 	}
 	i := slices.IndexFunc(rows, func(r store.Recipient) bool { return r.Value == p.value })
 	if i < 0 {
-		return store.Recipient{}, tell(errors.New("no report that states a fact of abuse names this account as a recipient"), k)
+		// Nobody states abuse with it any more; what a person said of it can be taken back all the same.
+		return store.Recipient{Hash: p.hash, Value: p.value, Kind: p.kind, First: k, Nth: int64(nth)}, nil
 	}
 	return rows[i], nil
 }
@@ -286,6 +302,9 @@ func (u *Unit) SetAccount(ctx context.Context, who Actor, id, isA, because strin
 		r, err := w.recipient(ctx, id)
 		if err != nil {
 			return err
+		}
+		if r.Senders == 0 && isA != OtherAccount {
+			return tell(errUnnamed, r.First)
 		}
 		kinds, err := w.accountKinds(ctx)
 		if err != nil {

@@ -83,8 +83,10 @@ func (b *batch) touching(ctx context.Context, recs []*prepared) (map[*prepared]i
 	return out, nil
 }
 
-// reportedAccounts keeps, of accounts, those that a reported person bears, in
-// the store or in this batch, and that are no hub.
+// reportedAccounts keeps, of accounts, those that a report gives to a reported
+// person, in the store or in this batch, and that are no hub. Transfers of
+// statements make nobody reported: else which of them enter would hang on the order
+// in which they come.
 func (b *batch) reportedAccounts(ctx context.Context, asked map[valueKey]report.Kind, recs []*prepared) (map[valueKey]bool, error) {
 	if err := b.loadHubs(ctx); err != nil {
 		return nil, err
@@ -118,6 +120,9 @@ func (b *batch) reportedAccounts(ctx context.Context, asked map[valueKey]report.
 		return nil, err
 	}
 	for _, f := range found {
+		if f.Account&ofStatement != 0 {
+			continue
+		}
 		bear(valueKey{qs[f.Query].Hash, qs[f.Query].Value}, f.Account, f.Weak == 0)
 	}
 	out := map[valueKey]bool{}
@@ -154,11 +159,6 @@ func (b *batch) open(touching map[*prepared]int, known map[[32]byte]store.Known)
 // open makes a report of a transfer whose one end is reported: that party is
 // the reported person, and whom it pays is the recipient.
 func (u *Unit) open(p *prepared, reported int, r *run) error {
-	if p.seal == nil {
-		if err := p.close(r.keys); err != nil {
-			return err
-		}
-	}
 	whole := *p.Report
 	whole.Parties = slices.Clone(p.Report.Parties)
 	whole.Parties[reported].Role = report.RoleReported
@@ -174,12 +174,7 @@ func (u *Unit) open(p *prepared, reported int, r *run) error {
 func (b *batch) admit(p *prepared, reported int, sealed bool) (bool, error) {
 	switch {
 	case reported >= 0:
-		if b.run.again {
-			b.counts.Sealed-- // counted as sealed a moment ago
-		}
 		return true, nil
-	case b.run.again:
-		return false, nil
 	case sealed:
 		b.counts.Duplicates++
 		return false, nil

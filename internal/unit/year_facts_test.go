@@ -49,9 +49,13 @@ func aYear(t *testing.T, o year.Options) (*Unit, Actor, truthOfYear, Counts) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := u.TakeIn(ctx, who, Intake{Received: received, Reread: true, Records: func(ctx context.Context, emit func(intake.Record) error) error {
-		return w.Walk(ctx, []string{filepath.Join(dir, "reports")}, emit)
-	}})
+	first, last := w.Split()
+	walk := func(w *intake.Walker) func(context.Context, func(intake.Record) error) error {
+		return func(ctx context.Context, emit func(intake.Record) error) error {
+			return w.Walk(ctx, []string{filepath.Join(dir, "reports")}, emit)
+		}
+	}
+	c, err := u.TakeIn(ctx, who, Intake{Received: received, Records: walk(first), Late: walk(last)})
 	if err != nil {
 		t.Fatal(err)
 	}
