@@ -2,6 +2,7 @@ package unit
 
 import (
 	"context"
+	"encoding/csv"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -308,6 +309,29 @@ func shownTruth(ss []year.Sum) (out string) {
 			return a.String()
 		}
 		out += fmt.Sprint(s.Currency, " ", s.Count, " ", in(s.Total), " median ", in(s.Median), " ", in(s.Smallest), " ", in(s.Largest), "; ")
+	}
+	return out
+}
+
+// truthTable reads a table of a year's truth.
+func truthTable(t *testing.T, dir, name string) []map[string]string {
+	t.Helper()
+	f, err := os.Open(filepath.Join(dir, "truth", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	all, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []map[string]string
+	for _, row := range all[1:] {
+		m := map[string]string{}
+		for i, v := range row {
+			m[all[0][i]] = v
+		}
+		out = append(out, m)
 	}
 	return out
 }
