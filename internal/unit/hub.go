@@ -257,7 +257,7 @@ func (w *work) statedIn(ctx context.Context, k valueKey, kind report.Kind) (bool
 func (w *work) hubView(ctx context.Context, k valueKey, kind report.Kind) (HubView, error) {
 	scope, value := unscoped(k.value)
 	v := HubView{Kind: kind.String(), Service: label(scope), Cap: w.u.table.Cap(kind)}
-	if !kind.Masked() {
+	if !kind.Masks(value) {
 		v.Value = plain(value)
 	}
 	var err error

@@ -389,7 +389,7 @@ func identifierView(role report.Role, id *report.Identifier, n int) IdentifierVi
 	if v.Value == "" {
 		v.Value = plain(id.Raw)
 	}
-	if id.Kind.Masked() || id.FromText {
+	if id.Kind.Masks(id.Raw) || id.FromText {
 		v.Value, v.Item = "", "identifier-"+strconv.Itoa(n)
 	}
 	return v

@@ -44,7 +44,7 @@ func masked(r *report.Report) []maskedItem {
 	}
 	n := 0
 	r.EachIdentifier(func(_ report.Role, _ int, id *report.Identifier) {
-		if id.Kind.Masked() || id.FromText {
+		if id.Kind.Masks(id.Raw) || id.FromText {
 			add("identifier-"+strconv.Itoa(n), id.Kind.String(), id.Field, id.Raw)
 		}
 		n++

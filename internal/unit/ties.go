@@ -134,7 +134,7 @@ func (u *Unit) tieView(t link.Tie, h *holding) TieView {
 		v.Judged = &JudgementView{j.A, j.B, j.Verdict, j.Because, j.Who}
 	} else {
 		v.Kind, v.Service, v.Value = t.By.Kind.String(), label(t.By.Service), plain(t.By.Value)
-		if t.By.Kind.Masked() {
+		if t.By.Kind.Masks(t.By.Value) {
 			v.Value = "" // no such kind joins today; should one, it is masked
 		}
 		v.Reach, v.Cap = h.reach[t.By], u.table.Cap(t.By.Kind)

@@ -157,12 +157,6 @@ func (b *builder) secondary(n *node, path string) moment {
 // noReference are what banks write where there is none.
 var noReference = map[string]bool{"NOTPROVIDED": true, "NOTAVAILABLE": true, "NONREF": true, "NOREF": true, "NONE": true, "NA": true}
 
-// code says whether a reference reads like one: no blank, at least one digit.
-// Others are words that a person chose, and may say anything.
-func code(s string) bool {
-	return !strings.ContainsAny(s, " \t\r\n") && strings.ContainsAny(s, "0123456789")
-}
-
 // given is a reference, or "" where the bank says that there is none.
 func given(s string) string {
 	if len(s) < 16 && noReference[compact(s)] {

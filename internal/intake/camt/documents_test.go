@@ -155,9 +155,9 @@ func summary(recs []intake.Record) string {
 }
 
 // maximal is an entry with every element that the mapping knows.
-var maximal = booked(`<NtryRef>9</NtryRef><Amt Ccy="EUR">22.50</Amt><CdtDbtInd>DBIT</CdtDbtInd><RvslInd>false</RvslInd>`, "ASR-1", strings.Join([]string{
+var maximal = booked(`<NtryRef>20260304-9</NtryRef><Amt Ccy="EUR">22.50</Amt><CdtDbtInd>DBIT</CdtDbtInd><RvslInd>false</RvslInd>`, "ASR-000001", strings.Join([]string{
 	`<Btch><MsgId>B-1</MsgId><PmtInfId>P-1</PmtInfId><NbOfTxs>1</NbOfTxs></Btch><TxDtls>`,
-	`<Refs><MsgId>MSG-1</MsgId><PmtInfId>PI-1</PmtInfId><InstrId>IN-1</InstrId><EndToEndId>E2E-1</EndToEndId><TxId>TX-1</TxId><MndtId>MD-1</MndtId></Refs>`,
+	`<Refs><MsgId>MSG-000001</MsgId><PmtInfId>PI-000001</PmtInfId><InstrId>IN-000001</InstrId><EndToEndId>E2E-2026-000123</EndToEndId><TxId>TX-000001</TxId><MndtId>MD-000001</MndtId></Refs>`,
 	`<AmtDtls><InstdAmt><Amt Ccy="PHP">1200.00</Amt><CcyXchg><SrcCcy>PHP</SrcCcy><XchgRate>58</XchgRate></CcyXchg></InstdAmt><TxAmt><Amt Ccy="EUR">20.69</Amt></TxAmt></AmtDtls>`,
 	codes,
 	`<RltdPties><InitgPty><Nm>Person Five</Nm></InitgPty><Dbtr><Nm>Person One Holder</Nm><PstlAdr><StrtNm>Example Street</StrtNm><BldgNb>1</BldgNb><PstCd>75000</PstCd><TwnNm>Exampletown</TwnNm><Ctry>FR</Ctry></PstlAdr></Dbtr>`,

@@ -233,9 +233,10 @@ func (t *transfer) references() {
 	var picked string
 	pick := func(field string, n *node) {
 		v := given(n.value())
+		t.known = firstOf(t.known, v)
 		switch {
 		case v == "":
-		case !code(v):
+		case !report.CodeLike(v): // the payer's words, not a number
 			t.words(field, n)
 		case picked == "":
 			picked, t.bears = v, field
@@ -264,7 +265,7 @@ func (t *transfer) references() {
 			Kind: report.KindReference, Service: t.st.channel, Raw: picked, At: t.r.Incident.At, Field: t.bears,
 		})
 	}
-	t.bears, t.known = shared, picked
+	t.bears = shared
 }
 
 func (t *transfer) reference(field string, n *node) {
@@ -272,7 +273,7 @@ func (t *transfer) reference(field string, n *node) {
 	if v == "" {
 		return
 	}
-	if !code(v) {
+	if !report.CodeLike(v) {
 		t.words(field, n)
 		return
 	}

@@ -1,6 +1,7 @@
 package goaml
 
 import (
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"slices"
@@ -280,8 +281,12 @@ func (d *document) ids() []string {
 		if s.payment {
 			name = cleanID(s.n.says("transactionnumber"))
 		}
-		if name == "" {
+		switch {
+		case name == "":
 			name = s.path
+		case !report.CodeLike(name): // an id is shown: words in the place of a number are not
+			sum := sha256.Sum256([]byte(name))
+			name = hex.EncodeToString(sum[:8])
 		}
 		if seen[name]++; seen[name] > 1 {
 			name += "#" + strconv.Itoa(seen[name])

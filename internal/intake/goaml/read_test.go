@@ -1,6 +1,7 @@
 package goaml
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -70,9 +71,9 @@ func read(t *testing.T, doc []byte) []*report.Report {
 }
 
 func TestOneSenderIsOneRecord(t *testing.T) {
-	rs := read(t, doc("STR", payment("T1", "25.00", account("from", "111222333"), person("to", "Ana", "Santos", "1980-01-02"))+
-		payment("T2", "30", account("from", "111 222-333"), person("to", "Ana", "Santos", "1980-01-02"))+
-		payment("T3", "-30", account("from", "111222333"), person("to", "Bea", "Cruz", ""))))
+	rs := read(t, doc("STR", payment("T2026-0001", "25.00", account("from", "111222333"), person("to", "Ana", "Santos", "1980-01-02"))+
+		payment("T2026-0002", "30", account("from", "111 222-333"), person("to", "Ana", "Santos", "1980-01-02"))+
+		payment("T2026-0003", "-30", account("from", "111222333"), person("to", "Bea", "Cruz", ""))))
 	if len(rs) != 1 {
 		t.Fatalf("%d records, want 1", len(rs))
 	}
@@ -90,7 +91,7 @@ func TestOneSenderIsOneRecord(t *testing.T) {
 	if p[2].Amount != "30" || !p[2].Reversal || p[0].Reversal || p[1].Amount != "30" || p[0].Amount != "25.00" || p[0].Currency != "EUR" || p[0].Local != "" {
 		t.Errorf("amounts: %+v", p)
 	}
-	if p[0].Channel != "EXMPFRPP" || p[0].Reference != "T1" {
+	if p[0].Channel != "EXMPFRPP" || p[0].Reference != "T2026-0001" {
 		t.Errorf("%+v", p[0])
 	}
 }
@@ -119,7 +120,7 @@ func TestSeveralSendersAreSeveralRecords(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var s string
 			for i, from := range c.senders {
-				s += payment("T"+string(rune('1'+i)), "5", from, to)
+				s += payment("T2026-000"+string(rune('1'+i)), "5", from, to)
 			}
 			rs := read(t, doc("STR", s))
 			if len(rs) != c.records {
@@ -135,10 +136,31 @@ func TestSeveralSendersAreSeveralRecords(t *testing.T) {
 					t.Errorf("links: %+v", r.Links)
 				}
 			}
-			if len(ids) != c.records || !ids["STR:R-1/T1"] {
+			if len(ids) != c.records || !ids["STR:R-1/T2026-0001"] {
 				t.Errorf("ids: %v", ids)
 			}
 		})
+	}
+}
+
+// Words in the place of a transaction's number are masked: they are no reference,
+// and no id shows them; the id stays one and the same.
+func TestWordsForANumber(t *testing.T) {
+	for _, words := range []string{"show-zzprenom-8ans", "avec Zzprenom 8 ans", "trip2cebu", "8yo"} {
+		in := doc("STR", payment(words, "5", account("from", "111222333"), account("to", "444555666"))+
+			payment("T2026-0002", "5", account("from", "999888777"), account("to", "444555666")))
+		rs := read(t, in)
+		r := rs[0]
+		if again := read(t, in)[0]; again.SourceID != r.SourceID || r.SourceID == rs[1].SourceID || rs[1].SourceID != "STR:R-1/T2026-0002" {
+			t.Errorf("%q: ids %q, %q, %q", words, r.SourceID, again.SourceID, rs[1].SourceID)
+		}
+		if len(r.Texts) != 1 || r.Texts[0].Kind != "paymentMessage" || r.Texts[0].Value != words {
+			t.Errorf("%q: texts %+v", words, r.Texts)
+		}
+		r.Texts = nil
+		if b, _ := json.Marshal(r); strings.Contains(string(b), words) {
+			t.Errorf("%q: %s", words, b)
+		}
 	}
 }
 
@@ -191,7 +213,7 @@ func TestForeignCurrency(t *testing.T) {
 		"negative":          {a + foreign("from", "-22", "USD"), to, report.Payment{Amount: "22", Currency: "USD", Local: "20", LocalIn: "EUR", Reversal: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := read(t, doc("STR", payment("T1", "20", c.from, c.to)))[0].Payments[0]
+			p := read(t, doc("STR", payment("T2026-0001", "20", c.from, c.to)))[0].Payments[0]
 			if got := (report.Payment{Amount: p.Amount, Currency: p.Currency, Local: p.Local, LocalIn: p.LocalIn, Reversal: p.Reversal}); got != c.want {
 				t.Errorf("%+v, want %+v", got, c.want)
 			}
@@ -201,7 +223,7 @@ func TestForeignCurrency(t *testing.T) {
 
 // TestCodesOfReports: which are declarations of suspicion, and which accuse nobody.
 func TestCodesOfReports(t *testing.T) {
-	tx := payment("T1", "5", account("from", "111222333"), account("to", "444555666"))
+	tx := payment("T2026-0001", "5", account("from", "111222333"), account("to", "444555666"))
 	for code, want := range map[string][2]bool{
 		"STR": {true, false}, "SAR": {true, false}, "PSTR": {true, false}, "STRM": {true, false}, "E-STR": {true, false},
 		"CTR": {false, true}, "IFT": {false, true}, "AIFT": {false, true}, "IRD": {false, false}, "": {false, false},
@@ -217,7 +239,7 @@ func TestCodesOfReports(t *testing.T) {
 		t.Error("two transfers of one number have one id")
 	}
 	// Somebody who pays himself is two ends all the same.
-	self := payment("T1", "5", person("from", "Jo", "Doe", "1970-01-01"), person("to", "Jo", "Doe", "1970-01-01"))
+	self := payment("T2026-0001", "5", person("from", "Jo", "Doe", "1970-01-01"), person("to", "Jo", "Doe", "1970-01-01"))
 	if p := read(t, doc("CTR", self))[0].Payments[0]; p.Sender == p.Recipient {
 		t.Error("the ends of a transfer are one party")
 	}
@@ -241,7 +263,7 @@ func TestActivity(t *testing.T) {
 }
 
 func TestSourceID(t *testing.T) {
-	tx := payment("T1", "5", account("from", "111222333"), account("to", "444555666"))
+	tx := payment("T2026-0001", "5", account("from", "111222333"), account("to", "444555666"))
 	for ref, want := range map[string]string{"R-1": "STR:R-1", "2024/77": "STR:2024/77", "": "", "-": "", "N/A": "", "The Example Bank": "", "a\tb1": ""} {
 		d := []byte(strings.Replace(string(doc("STR", tx)), "R-1", ref, 1))
 		recs := readAll(t, Reader{}, d, intake.Limits{})
@@ -254,7 +276,7 @@ func TestSourceID(t *testing.T) {
 
 // TestBatch: reports inside another element are documents of their own.
 func TestBatch(t *testing.T) {
-	tx := payment("T1", "5", account("from", "111222333"), account("to", "444555666"))
+	tx := payment("T2026-0001", "5", account("from", "111222333"), account("to", "444555666"))
 	d := slices.Concat([]byte("<reports>\n"), doc("STR", tx), []byte("\n"), doc("SAR", tx), []byte("</reports>"))
 	rs := read(t, d)
 	if len(rs) != 2 || rs[0].SourceID != "STR:R-1" || rs[1].SourceID != "SAR:R-1" {

@@ -30,7 +30,7 @@ func (b *builder) transaction(n *node, path string) {
 	b.each(n, path, func(k *node, path string) bool {
 		switch k.name {
 		case "transactionnumber":
-			return b.single(k, path, &pay.Reference)
+			return b.number(k, path, &pay.Reference)
 		case "date_transaction":
 			return b.when(k, path, &pay.At)
 		case "amount_local":
@@ -80,6 +80,16 @@ func (b *builder) transaction(n *node, path string) {
 		})
 	}
 	b.r.Payments = append(b.r.Payments, pay)
+}
+
+// number reads what a body numbers a transaction by. Words in its place are the
+// payer's, or a clerk's, and masked.
+func (b *builder) number(n *node, path string, dst *string) bool {
+	if v := b.leaf(n, path); v != "" && !report.CodeLike(v) {
+		b.r.Texts = append(b.r.Texts, report.Text{Kind: "paymentMessage", Value: v, Field: path})
+		return true
+	}
+	return b.single(n, path, dst)
 }
 
 // amounts puts what was paid and what that is in the local currency where they

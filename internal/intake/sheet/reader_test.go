@@ -134,7 +134,7 @@ func TestContactWithLinesAbove(t *testing.T) {
 
 func TestPaymentRow(t *testing.T) {
 	in := "Date;Montant;Devise;Prestataire;Référence;Expéditeur;IBAN expéditeur;Bénéficiaire;Ville du bénéficiaire;Motif\n" +
-		"05/03/2025;1 234,50;€;Remit Example;T-77;Person Two;FR7630006000011234567890189;Person Three;Exampletown;gift\n" +
+		"05/03/2025;1 234,50;€;Remit Example;MT100200377;Person Two;FR7630006000011234567890189;Person Three;Exampletown;gift\n" +
 		"06/03/2025;12.50;EUR;;;Person Two;;;;\n" +
 		"06/03/2025;12,50;EUR;;;;;;;\n"
 	recs := read(t, New(shipped(t)), "x.csv", []byte(in), intake.Limits{})
@@ -143,7 +143,7 @@ func TestPaymentRow(t *testing.T) {
 	}
 	r := recs[0].Report
 	p := r.Payments[0]
-	if p.Amount != "1234.50" || p.Currency != "EUR" || p.Reference != "T-77" || r.Parties[p.Sender].Role != report.RoleReported || r.Parties[p.Recipient].Role != report.RoleRecipient {
+	if p.Amount != "1234.50" || p.Currency != "EUR" || p.Reference != "MT100200377" || r.Parties[p.Sender].Role != report.RoleReported || r.Parties[p.Recipient].Role != report.RoleRecipient {
 		t.Errorf("payment %+v", p)
 	}
 	var kinds []string

@@ -28,10 +28,11 @@ func (b *builder) pay(c *bound) *report.Payment {
 	return &b.payment
 }
 
-// setReference keeps the transfer's number. On a statement the column may hold
-// what the payer wrote instead: what has no digit is masked, as words are.
+// setReference keeps the transfer's number. The column may hold what the payer
+// wrote instead, which is masked, as words are.
 func setReference(b *builder, c *bound, _ cell, s string) fault {
-	if b.pl.Row == rowTransfer && !strings.ContainsAny(s, "0123456789") {
+	if !report.CodeLike(s) {
+		b.extra = true
 		b.r.Texts = append(b.r.Texts, report.Text{Kind: "paymentMessage", Value: s, Field: c.heading})
 		return fault{}
 	}
