@@ -329,10 +329,17 @@ func promises(t tester, doc []byte, rec intake.Record) {
 		if p.Sender >= len(r.Parties) || p.Recipient >= len(r.Parties) || p.Sender < -1 || p.Recipient < -1 {
 			t.Fatalf("a payment between parties that are not there: %+v", p)
 		}
-		if p.Sender >= 0 && r.Parties[p.Sender].Role != map[bool]report.Role{false: report.RoleReported, true: report.RoleAssociate}[r.Statement] {
+		sender, recipient := []report.Role{report.RoleReported}, []report.Role{report.RoleRecipient}
+		switch marks := bytes.Contains(doc, []byte("is_suspected>")) || bytes.Contains(doc, []byte("significance>")); {
+		case r.Statement:
+			sender, recipient = []report.Role{report.RoleAssociate}, []report.Role{report.RoleAssociate}
+		case marks: // the source may mark the recipient, or another
+			sender, recipient = append(sender, report.RoleAssociate), append(recipient, report.RoleReported, report.RoleAssociate)
+		}
+		if p.Sender >= 0 && !slices.Contains(sender, r.Parties[p.Sender].Role) {
 			t.Errorf("the sender is %v", r.Parties[p.Sender].Role)
 		}
-		if p.Recipient >= 0 && r.Parties[p.Recipient].Role != map[bool]report.Role{false: report.RoleRecipient, true: report.RoleAssociate}[r.Statement] {
+		if p.Recipient >= 0 && !slices.Contains(recipient, r.Parties[p.Recipient].Role) {
 			t.Errorf("the recipient is %v", r.Parties[p.Recipient].Role)
 		}
 		for _, a := range []string{p.Amount, p.Local} {

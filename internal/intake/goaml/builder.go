@@ -19,6 +19,7 @@ type builder struct {
 	local  string // its currency
 	// statement: the document tells of transfers and accuses nobody.
 	statement bool
+	marks     []mark // of those who can be a subject
 	refused   *xmlstrict.Error
 	dropped   map[string]bool
 	assumed   bool // a date without offset has been noted

@@ -6,11 +6,11 @@
 //
 // What it promises beyond package intake:
 //
-// Two persons are never reported in one Report. The subject of a financial
-// report is the sender of the money. Where all transactions of a document have
-// one sender, the document is one record; else each transaction is one, and each
-// party of a report of activity, tied by the document's reference: a group, which
-// asks a person and joins nothing.
+// Two persons are never reported in one Report. Whom the source marks as suspected
+// is who is reported; where it marks nobody and accuses all the same, the sender of
+// the money. Where all transactions of a document have one subject, the document is
+// one record; else each transaction is one, and each party of a report of activity,
+// tied by the document's reference: a group, which asks a person and joins nothing.
 //
 // Nothing is lost silently. Every element and attribute is kept in the report,
 // or named in Report.Dropped with a reason:

@@ -69,6 +69,7 @@ func (ls Lists) open(root *node, sum [32]byte) (*document, error) {
 		}
 		s.b.tidy()
 	}
+	d.accuse()
 	return d, nil
 }
 
@@ -121,6 +122,9 @@ func (b *builder) tidy() {
 		p := &b.r.Payments[i]
 		p.Sender, p.Recipient = moved(at, p.Sender), moved(at, p.Recipient)
 	}
+	for i := range b.marks {
+		b.marks[i].at = moved(at, b.marks[i].at)
+	}
 }
 
 func moved(at []int, i int) int {
@@ -131,18 +135,16 @@ func moved(at []int, i int) int {
 }
 
 // single says whether the document has one subject: one transaction or party, or
-// transactions that all have one and the same sender.
+// transactions that all have one and the same person reported.
 func (d *document) single() bool {
 	if len(d.subjects) == 1 || d.head.statement {
 		return len(d.subjects) == 1
 	}
-	var senders cast
+	var reported cast
 	for i := range d.subjects {
 		s := &d.subjects[i]
-		if !s.payment || s.b.r.Payments[0].Sender < 0 {
-			return false
-		}
-		if senders.add(s.b.r.Parties[s.b.r.Payments[0].Sender]) != 0 {
+		at := slices.IndexFunc(s.b.r.Parties, func(p report.Party) bool { return p.Role == report.RoleReported })
+		if !s.payment || at < 0 || reported.add(s.b.r.Parties[at]) != 0 {
 			return false
 		}
 	}
@@ -261,7 +263,9 @@ func (d *document) finish(b *builder, id string) {
 		if p.Recipient < 0 || r.Statement {
 			continue
 		}
-		if to := &r.Parties[p.Recipient]; len(to.Names) > 0 || slices.ContainsFunc(to.Identifiers, func(id report.Identifier) bool {
+		if to := &r.Parties[p.Recipient]; to.Role == report.RoleReported { // their own end is nobody's discovery
+			continue
+		} else if len(to.Names) > 0 || slices.ContainsFunc(to.Identifiers, func(id report.Identifier) bool {
 			return id.Kind == report.KindIBAN || id.Kind == report.KindBank || id.Kind == report.KindWallet
 		}) {
 			b.fact(report.Fact{Kind: report.RecipientNamed, Field: to.Field})

@@ -14,8 +14,10 @@ type head struct {
 	ref    string // the report's own number, "" where it has none
 	local  string // currency_code_local
 	code   *code
-	// statement: its report code is one of those that accuse nobody.
+	// statement: its report code is one of those that accuse nobody, or it marks
+	// nobody and does not accuse.
 	statement bool
+	accuses   bool // by its code or by an indicator
 }
 
 // source is the reporting body, by the number that its country's unit gave it.
@@ -28,6 +30,7 @@ func (ls Lists) head(root *node) head {
 	}
 	h.code = ls.of(h.local, h.entity)
 	h.statement = h.code.statements[fold(root.says("report_code"))]
+	h.accuses = h.code.declares(root.says("report_code")) || indicated(root)
 	if ref := cleanID(root.says("entity_reference")); strings.ContainsFunc(ref, unicode.IsDigit) {
 		h.ref = ref
 		if c := cleanCode(root.says("report_code")); c != "" {
@@ -35,6 +38,13 @@ func (ls Lists) head(root *node) head {
 		}
 	}
 	return h
+}
+
+// indicated says whether a document names any indicator.
+func indicated(root *node) bool {
+	return slices.ContainsFunc(root.kids, func(n *node) bool {
+		return n.name == "report_indicators" && (n.text != "" || n.says("indicator") != "")
+	})
 }
 
 // cleanID is an id that a document states, or "" when it cannot be one.

@@ -36,14 +36,10 @@ func (b *builder) involved(n *node, path string, from, to *side, others *[]other
 	e := b.bearer(role, path, s, n.child("account_my_client") != nil)
 	b.partyElements(n, path, s, e)
 	if s == &mute && !e.empty() {
-		*others = append(*others, other{e.at, b.suspects(n), b.code.never(n.says("role")), mute.foreign, mute.channel})
+		*others = append(*others, other{e.at, yes(n.says("is_suspected")), b.code.never(n.says("role")), mute.foreign, mute.channel})
 	}
+	b.mark(e.at, n.says("is_suspected"), n.says("significance"), b.code.never(n.says("role")))
 	return true
-}
-
-func (b *builder) suspects(n *node) bool {
-	v := n.says("is_suspected")
-	return v == "true" || v == "1"
 }
 
 // partyElements reads what a party of a transaction and one of an activity hold.
@@ -113,6 +109,7 @@ func (b *builder) reportParty(n *node, path string) {
 	var s side
 	e := b.bearer(role, path, &s, false)
 	b.partyElements(n, path, &s, e)
+	b.mark(e.at, n.says("is_suspected"), "", role != report.RoleReported)
 	if s.foreign.amount != "" {
 		b.drop(join(path, "foreign_currency"), "unknown")
 	}

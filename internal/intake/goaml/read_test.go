@@ -179,9 +179,9 @@ func TestRolesOfSeveralParties(t *testing.T) {
 		"alone":                    {party("Q", "A", ""), "A reported"},
 		"alone, and it receives":   {party("payee", "A", ""), "A recipient"},
 		"one beside who receives":  {party("Q", "A", "") + party("payee", "B", ""), "A associate, B recipient"},
-		"suspected, and receives":  {party("sender", "A", "") + party("payee", "B", "<is_suspected>true</is_suspected>"), "A reported, B recipient"},
+		"suspected, and receives":  {party("sender", "A", "") + party("payee", "B", "<is_suspected>true</is_suspected>"), "A associate, B reported"},
 		"a victim is never it":     {party("victim", "A", "<is_suspected>true</is_suspected>"), "A associate"},
-		"a suspected intermediary": {party("sender", "A", "") + party("Q", "B", "<is_suspected>true</is_suspected>"), "A reported, B associate"},
+		"a suspected intermediary": {party("sender", "A", "") + party("Q", "B", "<is_suspected>true</is_suspected>"), "A associate, B reported"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []string
@@ -226,12 +226,20 @@ func TestCodesOfReports(t *testing.T) {
 	tx := payment("T2026-0001", "5", account("from", "111222333"), account("to", "444555666"))
 	for code, want := range map[string][2]bool{
 		"STR": {true, false}, "SAR": {true, false}, "PSTR": {true, false}, "STRM": {true, false}, "E-STR": {true, false},
-		"CTR": {false, true}, "IFT": {false, true}, "AIFT": {false, true}, "IRD": {false, false}, "": {false, false},
+		"CTR": {false, true}, "IFT": {false, true}, "AIFT": {false, true}, "IRD": {false, true}, "": {false, true},
 	} {
 		r := read(t, doc(code, tx))[0]
 		if r.Declaration != want[0] || r.Statement != want[1] {
 			t.Errorf("%s: declaration %v, statement %v", code, r.Declaration, r.Statement)
 		}
+	}
+	// An indicator accuses where the code does not; not in a report of a threshold.
+	const indicator = "<report_indicators><indicator>X1</indicator></report_indicators>"
+	if r := read(t, doc("IRD", tx+indicator))[0]; r.Statement || r.Parties[r.Payments[0].Sender].Role != report.RoleReported {
+		t.Error("an indicator accuses nobody")
+	}
+	if r := read(t, doc("CTR", tx+indicator))[0]; !r.Statement {
+		t.Error("a report of a threshold accuses somebody")
 	}
 	if rs := read(t, doc("CTR", tx+tx)); len(rs) != 2 {
 		t.Errorf("a statement of two transfers by one sender is %d records, want one a transfer", len(rs))
@@ -324,7 +332,7 @@ func TestSoleHolderIsTheReported(t *testing.T) {
 		"beside a company": {"<t_entity><name>Exemple</name></t_entity>" + signs("1", "+442079460001"), false},
 	} {
 		from := `<from_account><institution_name>Banque Exemple</institution_name><account>EX0001</account>` + c.inside + `</from_account>`
-		r := read(t, doc("IRR", payment("1", "10", from, account("to", "EX0002"))))[0]
+		r := read(t, doc("STR", payment("1", "10", from, account("to", "EX0002"))))[0]
 		phones := 0
 		for _, p := range r.Parties {
 			for _, id := range p.Identifiers {

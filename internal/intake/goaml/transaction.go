@@ -133,6 +133,7 @@ func (b *builder) end(n *node, path, prefix string, s *side) bool {
 			countryPath = path
 			return b.single(k, path, &country)
 		case "t_conductor", "conductor":
+			b.mark(len(b.r.Parties), n.says("conductor_is_suspected"), "", false)
 			return b.associate(k, path, b.person)
 		case "conductor_is_suspected":
 			return b.keep(k, path)
@@ -140,6 +141,7 @@ func (b *builder) end(n *node, path, prefix string, s *side) bool {
 		return b.sideDetail(k, path, name, s, e)
 	})
 	e.finish(country, countryPath)
+	b.mark(e.at, first(n.says(prefix+"is_suspected"), n.says("is_suspected")), n.says("significance"), false)
 	return true
 }
 
