@@ -8,7 +8,7 @@ import (
 
 // codecVersion is the first byte of an encoded summary. Summaries are derived:
 // a store that meets another version rebuilds them from the reports.
-const codecVersion = 2
+const codecVersion = 3
 
 // AppendBinary appends the summary's one encoding: equal summaries give equal
 // bytes. It takes about 40 bytes for a lead of one report.
@@ -16,6 +16,11 @@ func (s Summary) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, codecVersion)
 	u := func(v uint64) { b = binary.AppendUvarint(b, v) }
 	u(uint64(s.Reports))
+	u(uint64(s.Transfers.Reports))
+	if s.Transfers.Reports > 0 {
+		b = binary.AppendVarint(b, s.Transfers.First)
+		b = binary.AppendVarint(b, s.Transfers.Last-s.Transfers.First)
+	}
 	if s.Reports == 0 {
 		return b, nil
 	}
@@ -80,6 +85,11 @@ func (s *Summary) UnmarshalBinary(b []byte) error {
 	}
 	r := decoder{b: b[1:]}
 	out := Summary{Reports: r.u32()}
+	t := &out.Transfers
+	if t.Reports = r.u32(); t.Reports > 0 {
+		t.First = r.i()
+		t.Last = t.First + r.i()
+	}
 	if out.Reports > 0 {
 		r.summary(&out)
 	}

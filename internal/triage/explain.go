@@ -73,16 +73,17 @@ func (r *rule) because(s *Summary, lang string) Reason {
 }
 
 var (
-	byPerson  = said{"par décision d'une personne (motif {reason})", "by a person's decision (reason {reason})"}
-	overRules = said{"les règles donneraient « {class} »", "the rules would say “{class}”"}
-	lapsing   = said{"effacement possible à partir du {day} ({in}) pour {record}, sans conservation demandée au-delà", "{record} may be deleted from {day} ({in}), with no preservation requested beyond"}
-	lapseSoon = said{"prochaine échéance d'effacement le {day} ({in})", "next act-by date {day} ({in})"}
-	preserved = said{"une demande de conservation est enregistrée", "a preservation request is recorded"}
-	noRule    = said{"aucune règle ne s'applique à ce que {n}", "no rule matches what {n}"}
-	oneStates = said{"le signalement indique", "the report states"}
-	nState    = said{"les {n} signalements indiquent", "the {n} reports state"}
-	waiting   = said{"reçu le {day}, en attente depuis {n}", "received on {day}, waiting for {n}"}
-	weighs    = said{"poids des faits {n}", "weight of facts {n}"}
+	byPerson       = said{"par décision d'une personne (motif {reason})", "by a person's decision (reason {reason})"}
+	overRules      = said{"les règles donneraient « {class} »", "the rules would say “{class}”"}
+	lapsing        = said{"effacement possible à partir du {day} ({in}) pour {record}, sans conservation demandée au-delà", "{record} may be deleted from {day} ({in}), with no preservation requested beyond"}
+	lapseSoon      = said{"prochaine échéance d'effacement le {day} ({in})", "next act-by date {day} ({in})"}
+	preserved      = said{"une demande de conservation est enregistrée", "a preservation request is recorded"}
+	noRule         = said{"aucune règle ne s'applique à ce que {n}", "no rule matches what {n}"}
+	oneStates      = said{"le signalement indique", "the report states"}
+	transferStates = said{"un relevé indique", "a statement of transfers states"}
+	nState         = said{"les {n} signalements indiquent", "the {n} reports state"}
+	waiting        = said{"reçu le {day}, en attente depuis {n}", "received on {day}, waiting for {n}"}
+	weighs         = said{"poids des faits {n}", "weight of facts {n}"}
 )
 
 // sentence gives the reason for the position: class, what decided it, the
@@ -116,13 +117,17 @@ func (r *Rules) sentence(s *Summary, d Decisions, asOf Day, lang string, k Rank,
 	}
 	if n == 0 {
 		what := oneStates.in(lang)
-		if s.Reports != 1 {
+		switch s.Reports {
+		case 0:
+			what = transferStates.in(lang)
+		case 1:
+		default:
 			what = nState.fill(lang, "n", strconv.FormatUint(uint64(s.Reports), 10))
 		}
 		say(noRule.fill(lang, "n", what))
 	}
 	say(weighs.fill(lang, "n", strconv.FormatInt(k.Weight, 10)))
-	if first := DayOf(unix(s.FirstReceived)); s.Reports > 0 && first <= asOf {
+	if first := DayOf(unix(s.waits())); s.All() > 0 && first <= asOf {
 		say(waiting.fill(lang, "day", first.In(lang), "n", days(lang, asOf-first)))
 	}
 	if due != "" {

@@ -45,7 +45,7 @@ func (r *Rules) Rank(s Summary, d Decisions, asOf Day) Rank {
 	fired, class, weight := r.fire(&s)
 	k := r.place(&s, d, asOf, class)
 	k.Weight = weight
-	k.Score = weight*86400 - int64(r.Slope)*s.FirstReceived
+	k.Score = weight*86400 - int64(r.Slope)*s.waits()
 	k.Fired = make([]string, len(fired))
 	for i, n := range fired {
 		k.Fired[i] = r.rules[n].id

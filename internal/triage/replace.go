@@ -9,8 +9,17 @@ import "slices"
 //
 // A summary that states what it stated and more is always replaced.
 func Replace(s, was, now Summary) (sum Summary, ok bool) {
-	if s.Reports == was.Reports {
+	if s.All() == was.All() {
 		return now, true // there are no others
+	}
+	if was.Reports == 0 && now.Reports == 0 {
+		t := &s.Transfers
+		t.Reports += now.Transfers.Reports - was.Transfers.Reports
+		ok = first(&t.First, was.Transfers.First, now.Transfers.First) && most(&t.Last, was.Transfers.Last, now.Transfers.Last)
+		return s, ok
+	}
+	if was.Transfers != now.Transfers || was.Reports == 0 || now.Reports == 0 {
+		return s, false // a transfer that became a report, or the reverse
 	}
 	if was.sources != now.sources {
 		return s, false

@@ -35,7 +35,11 @@ func TestReplaceIsAddingAnew(t *testing.T) {
 // replaced gives a report among others another version, and says whether
 // Replace answered, and rightly.
 func replaced(t *rapid.T, others Summary, one report.Report) (right, answered bool) {
+	one.Statement = rapid.IntRange(0, 4).Draw(t, "statement") == 0
 	other, next := one, anyReport(t) // the version keeps some of what was
+	if rapid.IntRange(0, 9).Draw(t, "becomes what it was not") == 0 {
+		other.Statement = !one.Statement
+	}
 	// Mostly one thing changes, so that nothing else decides.
 	what := rapid.IntRange(0, 6).Draw(t, "what changes")
 	if what == 0 || what >= 5 {

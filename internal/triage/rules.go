@@ -75,6 +75,9 @@ func (r *rule) holds(a *activation) bool {
 
 // fire evaluates every rule: which hold, the class by the rules, the weight.
 func (r *Rules) fire(s *Summary) (fired []int, class Class, weight int64) {
+	if s.Reports == 0 && s.Transfers.Reports > 0 {
+		return nil, Ordinary, 0 // nothing but a statement: no rule is about it
+	}
 	a := &activation{s}
 	best := Class(0)
 	for i := range r.rules {

@@ -71,7 +71,7 @@ const maxSources = 16
 // nothing. [Merge] makes summaries a commutative monoid: the summary of a lead
 // is the same in whatever order, and in whatever parts, its reports are merged.
 type Summary struct {
-	Reports  uint32 // reports merged
+	Reports  uint32 // reports merged, but for transfers of statements
 	Low      uint32 // of those, held lower: see [Low]
 	Evidence uint32 // of those, usable as evidence
 	Media    uint64 // files described
@@ -83,8 +83,10 @@ type Summary struct {
 	FirstPayment Day
 	LastPayment  Day
 
-	FirstReceived int64 // Unix seconds; meaningless while Reports is 0
+	FirstReceived int64 // Unix seconds; 0 while Reports is 0
 	LastReceived  int64
+
+	Transfers Transfers // of statements: shown, and in no variable and no rank
 
 	Categories uint16 // a bit for each of [categories] that a report has
 	Channels   uint16 // a bit for each of [channels]
@@ -100,8 +102,30 @@ var (
 	channels   = []report.Channel{report.ChannelWeb, report.ChannelEmail, report.ChannelNewsgroup, report.ChannelChat, report.ChannelGaming, report.ChannelPhone, report.ChannelOffline, report.ChannelPeer, report.ChannelDevice, report.ChannelFinance}
 )
 
+// Transfers are the reports of a lead that are transfers of statements. They report
+// nobody, and a bank sends thousands: were they to weigh, to count as a source or to
+// bring an act-by date, whoever paid rent would stand before whoever did not.
+type Transfers struct {
+	Reports uint32
+	First   int64 // received, Unix seconds; 0 while Reports is 0
+	Last    int64
+}
+
+func (t Transfers) plus(o Transfers) Transfers {
+	return Transfers{t.Reports + o.Reports, smaller(t.First, o.First), max(t.Last, o.Last)}
+}
+
+// moves says whether a report may move the order: a transfer of a statement may not,
+// unless it states a fact of abuse, which no reader of statements makes it do and an
+// earlier version of it may have done.
+func moves(r *report.Report) bool { return !r.Statement || StatesAbuse(r, Input{}) }
+
 // Of summarises one report.
 func Of(r *report.Report, in Input) Summary {
+	if !moves(r) {
+		at := in.Received.Unix()
+		return Summary{Transfers: Transfers{1, at, at}}
+	}
 	s := Summary{
 		Reports:       1,
 		Media:         uint64(len(r.Media)),
@@ -198,9 +222,11 @@ func (s *Summary) count(f report.Fact, received Day) {
 // Merge gives the summary of both. Counts stop at their type's range only
 // beyond four thousand million reports.
 func Merge(a, b Summary) Summary {
+	transfers := a.Transfers.plus(b.Transfers)
 	if a.Reports == 0 {
-		return b
+		a, b = b, a
 	}
+	a.Transfers = transfers
 	if b.Reports == 0 {
 		return a
 	}
@@ -236,6 +262,30 @@ func (s *Summary) Sources() int {
 		return maxSources
 	}
 	return n
+}
+
+// All counts the reports of the lead, transfers of statements among them.
+func (s *Summary) All() int64 { return int64(s.Reports) + int64(s.Transfers.Reports) }
+
+// Received gives when the first and the last report of the lead came in, transfers
+// of statements among them.
+func (s *Summary) Received() (first, last int64) {
+	switch {
+	case s.Transfers.Reports == 0:
+		return s.FirstReceived, s.LastReceived
+	case s.Reports == 0:
+		return s.Transfers.First, s.Transfers.Last
+	}
+	return min(s.FirstReceived, s.Transfers.First), max(s.LastReceived, s.Transfers.Last)
+}
+
+// waits is since when the lead waits: since its first report, or since its first
+// transfer where it holds nothing else.
+func (s *Summary) waits() int64 {
+	if s.Reports == 0 {
+		return s.Transfers.First
+	}
+	return s.FirstReceived
 }
 
 // AllLow says whether every report of the lead is viral, a meme, informational

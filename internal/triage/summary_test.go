@@ -47,6 +47,7 @@ func anySummary(t *rapid.T) Summary {
 	var s Summary
 	for range rapid.IntRange(0, 4).Draw(t, "reports") {
 		r := anyReport(t)
+		r.Statement = rapid.IntRange(0, 4).Draw(t, "statement") == 0
 		verified, refuted := rapid.SampledFrom(report.Stated).Draw(t, "verified").Kind, rapid.SampledFrom(report.Stated).Draw(t, "refuted").Kind
 		s = Merge(s, Of(&r, Input{
 			Received: at("2025-01-01").Add(time.Duration(rapid.IntRange(0, 400*24).Draw(t, "received")) * time.Hour),

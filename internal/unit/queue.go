@@ -136,9 +136,10 @@ func (w *work) row(ctx context.Context, l store.Lead, day triage.Day, lang strin
 		return QueueRow{}, err
 	}
 	e := w.u.rules.Explain(s, triage.Decisions{}, day, lang)
+	first, last := s.Received()
 	r := QueueRow{
 		Lead: l.ID, Class: triage.Class(l.Class), Reports: l.Reports, Sentence: e.Sentence,
-		First: time.Unix(s.FirstReceived, 0).UTC(), Last: time.Unix(s.LastReceived, 0).UTC(),
+		First: time.Unix(first, 0).UTC(), Last: time.Unix(last, 0).UTC(),
 	}
 	if l.ActBy != store.NoDay {
 		r.ActBy = triage.Day(l.ActBy)

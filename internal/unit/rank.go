@@ -12,13 +12,13 @@ import (
 // rank fills a lead's row from what its reports state, as of a day.
 func (u *Unit) rank(l store.Lead, s triage.Summary, day triage.Day) (store.Lead, error) {
 	r := u.rules.Rank(s, triage.Decisions{}, day)
-	l.Reports = int64(s.Reports)
+	l.Reports = s.All()
 	l.Class, l.Score, l.Next = int64(r.Class), r.Score, int64(r.Next)
 	l.ActBy = store.NoDay
 	if r.ActBy != 0 {
 		l.ActBy = int64(r.ActBy)
 	}
-	l.LastReceived = s.LastReceived
+	_, l.LastReceived = s.Received()
 	l.Bundle = 0
 	if s.AllLow() {
 		l.Bundle = s.Bundle
