@@ -45,6 +45,8 @@ type gist struct {
 	summary triage.Summary
 	abuse   bool   // it states a fact of abuse that nobody refuted
 	pays    []paid // whose payments by the reported person it states
+	// unproven are facts that another version alone states, and that one is no evidence.
+	unproven []report.FactKind
 }
 
 // identID names an identifier by what it is.

@@ -71,6 +71,7 @@ func (u *Unit) Proof(ctx context.Context, who Actor, of ProofOf, lang string) (P
 				return err
 			}
 			for _, x := range xs {
+				x = u.evident(x)
 				r := u.provable(x)
 				in.Reports = append(in.Reports, r)
 				if r.Code() == proof.Evidence {
@@ -115,6 +116,19 @@ func (w *work) provable(ctx context.Context, v *ProofView, of ProofOf) (rows []s
 	left = max(0, len(held)-proofReports)
 	rows, err = w.Reports(ctx, held[:len(held)-left])
 	return rows, left, err
+}
+
+// evident is a report without the facts that rest on a version which is no evidence:
+// they may make its lead immediate, and prove nothing.
+func (u *Unit) evident(x *wholeReport) *wholeReport {
+	if len(x.gist.unproven) == 0 {
+		return x
+	}
+	y, r := *x, *x.report
+	r.Facts = slices.DeleteFunc(slices.Clone(r.Facts), func(f report.Fact) bool { return slices.Contains(x.gist.unproven, f.Kind) })
+	y.report = &r
+	y.gist.abuse = triage.StatesAbuse(&r, u.triageInput(gistInput{decisions: x.decided}))
+	return &y
 }
 
 // provable is a report as the proof table takes it.

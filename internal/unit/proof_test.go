@@ -17,6 +17,7 @@ import (
 	"vigie/internal/proof"
 	"vigie/internal/report"
 	"vigie/internal/store"
+	"vigie/internal/triage"
 )
 
 // paying is a report of one person with a payment, a session and an instruction.
@@ -115,4 +116,46 @@ func lastEntry(t testing.TB, u *Unit) ledger.Entry {
 		t.Fatal(err)
 	}
 	return last
+}
+
+// TestALastingFactKeepsItsCode: what an earlier version stated under a code that keeps
+// it out of the table, or declared, keeps its lead's class and proves nothing, though
+// the version that holds is evidence; the same, stated by a version that is evidence,
+// proves.
+func TestALastingFactKeepsItsCode(t *testing.T) {
+	ctx := t.Context()
+	for _, c := range []struct {
+		name, intake, own string
+		declared          bool
+		state             proof.State
+	}{
+		{"evidence", proof.Evidence, "", false, proof.Present},
+		{"intelligence by the intake", proof.Intelligence, "", false, proof.Missing},
+		{"the originator's by the source", proof.Evidence, proof.Originator, false, proof.Missing},
+		{"declared", proof.Evidence, "", true, proof.Missing},
+	} {
+		u, who := newUnit(t, "")
+		k := report.KeyOf("ncmec", "1")
+		first := remit(1, sender1, payee, -9, report.Instruction, report.ImminentDanger)
+		first.Report.Handling, first.Report.Declaration = c.own, c.declared
+		if _, err := u.TakeIn(ctx, who, Intake{Received: received, Records: emitting([]intake.Record{first}), Handling: c.intake}); err != nil {
+			t.Fatal(err)
+		}
+		again := remit(1, sender1, payee, -9)
+		again.Report.Dated = received.AddDate(0, 0, 1)
+		again.SHA256[0]++
+		takeIn(t, u, who, []intake.Record{again}, 0)
+		v := try[ProofView](t)(u.Proof(ctx, who, ProofOf{Lead: k}, "en"))
+		counts := payment.Count{}
+		if c.state == proof.Present {
+			counts = payment.Count{Min: 1, Max: 1}
+		}
+		if v.Reports != 1 || v.Pillars[1].State != c.state || v.Acts.Payment != counts {
+			t.Errorf("%s: of %d reports the instruction is %s, payments %+v", c.name, v.Reports, v.Pillars[1].State, v.Acts.Payment)
+		}
+		if is, _ := classOf(t, u, who, k); is != triage.Immediate {
+			t.Errorf("%s: the danger is %v", c.name, is)
+		}
+		sound(t, u, who)
+	}
 }
