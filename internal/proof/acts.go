@@ -115,6 +115,21 @@ func tallyOf(m *payment.Facts) (t tally) {
 	return t
 }
 
+// takenBack lists the takings back of the payment facts, by report and place; true
+// where the payment is found.
+func takenBack(m *payment.Facts) map[report.Key]map[int]bool {
+	out := map[report.Key]map[int]bool{}
+	for _, r := range m.Reversals {
+		for _, t := range r.Told {
+			if out[t.Report] == nil {
+				out[t.Report] = map[int]bool{}
+			}
+			out[t.Report][t.Payment] = r.Of != nil
+		}
+	}
+	return out
+}
+
 // unlisted is how many payments a report counts beyond those that it lists.
 func (r *Report) unlisted() int {
 	most, listed := 0, 0

@@ -2,6 +2,7 @@ package proof
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -26,6 +27,37 @@ func of(key report.Key, pays []pay, sessions []int, facts ...report.Fact) Report
 		r.Sessions = append(r.Sessions, report.Session{Start: start.Add(time.Duration(h) * time.Hour), Field: fmt.Sprint("s", i)})
 	}
 	return Report{Key: key, Source: "bank", Handling: Evidence, Stood: triage.Stand(r, triage.Input{}), Report: r}
+}
+
+// TestABillGivenBackContradictsNothing: a taking back speaks against the payment that
+// the payment facts tie it to. Of one whose payment is not found, it stands beside, where
+// the report or the recipient is of abuse; of a bill, nowhere.
+func TestABillGivenBackContradictsNothing(t *testing.T) {
+	live := report.Fact{Kind: report.LiveAbuse, Field: "live"}
+	back := func(ref, amount string, facts ...report.Fact) Report {
+		r := of(2, []pay{{ref, amount, 5}}, nil, facts...)
+		r.Source, r.Report.Payments[0].Reversal = "house", true
+		r.Report.Parties[1].Identifiers[0].Value = "2002"
+		return r
+	}
+	for _, c := range []struct {
+		name   string
+		more   []Report
+		state  State
+		speaks bool
+	}{
+		{"no taking back", nil, Present, false},
+		{"a bill's", []Report{back("BILL-7", "45")}, Present, false},
+		{"the payment's", []Report{back("MT-A1", "20")}, Contradicted, true},
+		{"of a report of abuse, its payment not found", []Report{back("BILL-7", "45", live)}, Present, true},
+	} {
+		paid := of(1, []pay{{"MT-A1", "20", 0}, {"MT-B1", "30", 1}}, nil, live)
+		v := Build(Default(), Input{Reports: append(c.more, paid)}, "en")
+		speaks := slices.ContainsFunc(v.Speaks, func(s Speaks) bool { return s.ID == "reversed" })
+		if p := v.Pillars[0]; p.State != c.state || speaks != c.speaks {
+			t.Errorf("%s: the payment is %s, against it %+v; beside: %v", c.name, p.State, p.Against, speaks)
+		}
+	}
 }
 
 func TestActsAreCountedThreeWays(t *testing.T) {

@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -244,6 +245,25 @@ func (r *Report) ownPayments() int64 {
 	return n
 }
 
+// takenBack lists the report's takings back that the payment facts list, by their
+// place: those of which the payment is found, or the others. A bill that a bank gave
+// back is neither, and contradicts nothing.
+func (r *Report) takenBack(lang string, listed map[int]bool, found bool) (out []Exhibit) {
+	standing := triage.Reported
+	if r.refuted(report.Payments) {
+		standing = triage.Refuted
+	}
+	for _, i := range slices.Sorted(maps.Keys(listed)) {
+		if listed[i] == found {
+			out = append(out, Exhibit{
+				Report: r.Key, Source: r.Source, Sign: PaymentReversed, Word: PaymentReversed.In(lang), Field: r.Report.Payments[i].Field,
+				Standing: standing, Derived: true, Handling: Evidence,
+			})
+		}
+	}
+	return out
+}
+
 func counted(k report.FactKind) bool {
 	return k == report.Payments || k == report.Sessions || k == report.PriorReports || k == triage.Senders
 }
@@ -252,10 +272,6 @@ func (r *Report) ofPayments(counts bool, show func(Sign, string)) {
 	seen := map[int]bool{}
 	for i := range r.Report.Payments {
 		p := &r.Report.Payments[i]
-		if p.Reversal {
-			show(PaymentReversed, p.Field)
-			continue
-		}
 		if !counts || !own(r.Report, p) || p.Recipient < 0 || p.Recipient >= len(r.Report.Parties) || seen[p.Recipient] {
 			continue
 		}

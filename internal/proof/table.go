@@ -131,6 +131,7 @@ func Build(c *Catalogue, in Input, lang string) Table {
 	if paid == nil {
 		paid = paymentsOf(rs, in.Windows)
 	}
+	back := takenBack(paid)
 	b := builder{Catalogue: c, lang: lang, by: map[Sign][]Exhibit{}, done: map[string]Element{}}
 	for i := range rs {
 		t.Shown = append(t.Shown, rs[i].Key)
@@ -138,6 +139,8 @@ func Build(c *Catalogue, in Input, lang string) Table {
 		for _, x := range rs[i].exhibits(lang, money{counts, in.Windows.Session}) {
 			b.by[x.Sign] = append(b.by[x.Sign], x)
 		}
+		b.by[PaymentReversed] = append(b.by[PaymentReversed], rs[i].takenBack(lang, back[rs[i].Key], true)...)
+		b.back = append(b.back, rs[i].takenBack(lang, back[rs[i].Key], false)...)
 	}
 	t.Acts = actsOf(rs, paid)
 	t.Acts.Hours = int(in.Windows.Session / time.Hour)
@@ -173,6 +176,7 @@ type builder struct {
 	*Catalogue
 	lang string
 	by   map[Sign][]Exhibit
+	back []Exhibit // takings back whose payment is not found: they contradict none
 	done map[string]Element
 }
 
@@ -316,7 +320,7 @@ func (b *builder) speaks(rs []Report, m tally) []Speaks {
 		say(f.id, f.text, len(from), from)
 	}
 	var back []Exhibit // of a payment that is not found, a taking back speaks for the person too
-	for _, x := range b.by[PaymentReversed] {
+	for _, x := range slices.Concat(b.by[PaymentReversed], b.back) {
 		if x.stands() {
 			back = append(back, x)
 		}
