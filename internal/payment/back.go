@@ -72,7 +72,12 @@ func (l *lead) takeBack(payments []*bunch) *takenBack {
 		}
 		return keys
 	})
-	t.round("recipient", false, func(b *bunch, _ bool) []string { return one(who(b), b.money) })
+	t.round("recipient", false, func(b *bunch, _ bool) []string {
+		if b.bears && !b.own {
+			return nil // through one agent, another source's money may be another's
+		}
+		return one(who(b), b.money)
+	})
 	return t
 }
 

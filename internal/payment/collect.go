@@ -19,11 +19,13 @@ type row struct {
 	money   string // amount and currency; "" where no amount is stated
 	day     int64
 	dated   bool
-	party   partyAt // the counterparty
-	who     int     // its place among recipients, -1 for none
-	bears   bool    // the counterparty bears an identifier
-	loose   bool    // a reversal that nothing but its reference ties to the lead
-	silent  bool    // it was refuted, or all that ties it to abuse was: it counts for nothing
+	party   partyAt   // the counterparty
+	who     int       // its place among recipients, -1 for none
+	bears   bool      // the counterparty bears an identifier
+	own     bool      // one that unites: no agent's account
+	via     []Bearing // the accounts that unite nobody
+	loose   bool      // a reversal that nothing but its reference ties to the lead
+	silent  bool      // it was refuted, or all that ties it to abuse was: it counts for nothing
 }
 
 // partyAt names a party: the place of its report and its own.
@@ -32,6 +34,8 @@ type partyAt struct{ in, party int }
 // borne is what a party bears, once it was asked for.
 type borne struct {
 	by    []Bearing
+	tie   []Bearing // those that unite
+	apart []Bearing // those that do not
 	known bool
 }
 
@@ -40,6 +44,7 @@ type lead struct {
 	in     []Input
 	w      *Windows
 	scope  Scope
+	apart  Apart
 	bears  [][]borne        // by report and party, where asked for
 	named  map[Bearing]bool // by a report that states abuse; true where one names it that was not refuted
 	struck map[partyAt]bool // recipients that refuted payments alone show
@@ -49,11 +54,14 @@ type lead struct {
 	others              []Other
 }
 
-func gather(reports []Input, w *Windows, scope Scope) *lead {
+func gather(reports []Input, w *Windows, scope Scope, apart Apart) *lead {
 	if scope == nil {
 		scope = asGiven
 	}
-	l := &lead{w: w, scope: scope, named: map[Bearing]bool{}, struck: map[partyAt]bool{}, people: newPeople()}
+	if apart == nil {
+		apart = func(Bearing) bool { return false }
+	}
+	l := &lead{w: w, scope: scope, apart: apart, named: map[Bearing]bool{}, struck: map[partyAt]bool{}, people: newPeople()}
 	for _, in := range reports {
 		if in.Report != nil {
 			l.in = append(l.in, in)
@@ -115,10 +123,10 @@ func (l *lead) name() {
 				continue
 			}
 			at := partyAt{i, j}
-			for _, b := range l.bearings(at) {
+			for _, b := range l.ties(at) {
 				l.named[b] = l.named[b] || l.in[i].Abuse && !l.struck[at]
 			}
-			l.people.meet(at, l.bearings(at))
+			l.people.meet(at, l.stands(at))
 		}
 	}
 }
@@ -147,7 +155,7 @@ func role(r *report.Report, party int) report.Role {
 	return r.Parties[party].Role
 }
 
-// bearings of a party: the identifiers by which it is the same in two reports.
+// bearings of a party: the identifiers by which it may be the same in two reports.
 func (l *lead) bearings(at partyAt) []Bearing {
 	if at.party < 0 {
 		return nil
@@ -164,13 +172,46 @@ func (l *lead) bearings(at partyAt) []Bearing {
 	}
 	slices.SortFunc(b.by, compareBearings)
 	b.by, b.known = slices.Compact(b.by), true
+	for _, x := range b.by {
+		if l.apart(x) {
+			b.apart = append(b.apart, x)
+		} else {
+			b.tie = append(b.tie, x)
+		}
+	}
 	return b.by
+}
+
+// ties are the bearings that unite a party with another.
+func (l *lead) ties(at partyAt) []Bearing {
+	if l.bearings(at) == nil {
+		return nil
+	}
+	return l.bears[at.in][at.party].tie
+}
+
+// via are the others.
+func (l *lead) via(at partyAt) []Bearing {
+	if l.bearings(at) == nil {
+		return nil
+	}
+	return l.bears[at.in][at.party].apart
+}
+
+// stands are the bearings that a party is listed under: those that unite; where there
+// are none, the first of the others, for all that are known by nothing else.
+func (l *lead) stands(at partyAt) []Bearing {
+	if tie := l.ties(at); len(tie) > 0 {
+		return tie
+	}
+	via := l.via(at)
+	return via[:min(len(via), 1)]
 }
 
 // isNamed says whether a report of abuse names the party, and whether one does
 // that was not refuted.
 func (l *lead) isNamed(at partyAt) (named, stands bool) {
-	for _, b := range l.bearings(at) {
+	for _, b := range l.ties(at) {
 		s, known := l.named[b]
 		named, stands = named || known, stands || s
 	}
@@ -210,7 +251,7 @@ func (l *lead) sort(i int, source int32) {
 		case p.Reversal || !speaks:
 			others++
 		case sends:
-			l.people.meet(other, l.bearings(other))
+			l.people.meet(other, l.stands(other))
 			add(&l.out, other, false)
 		default:
 			add(&l.received, other, false)

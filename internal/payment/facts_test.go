@@ -21,7 +21,7 @@ func TestStatement(t *testing.T) {
 		reported("bank", "3", false, paying{amount: "1500", day: 4, to: to("2002"), received: true}),
 		reported("bank", "4", false, paying{amount: "30", day: 5, to: to("1001"), received: true}),
 		reported("bank", "5", false, paying{amount: "30", day: 5}),
-	}, nil, nil)
+	}, nil, nil, nil)
 	if (f.Count != Count{2, 2}) || len(f.Others) != 3 || (f.Received.Count != Count{1, 1}) || len(f.Recipients) != 1 {
 		t.Errorf("%+v", f)
 	}
@@ -35,7 +35,7 @@ func TestStatement(t *testing.T) {
 	own := live(paying{amount: "50", day: 0, to: to("1001")})
 	own.Report.Parties = append(own.Report.Parties, report.Party{Role: report.RoleReported, Identifiers: []report.Identifier{bank("3001")}})
 	own.Report.Payments = append(own.Report.Payments, report.Payment{Sender: 0, Recipient: 2, Amount: "1", Currency: "EUR"})
-	if f := Of([]Input{own, reported("bank", "6", false, paying{amount: "400", day: 1, to: to("3001")})}, nil, nil); f.Count.Max != 2 {
+	if f := Of([]Input{own, reported("bank", "6", false, paying{amount: "400", day: 1, to: to("3001")})}, nil, nil, nil); f.Count.Max != 2 {
 		t.Errorf("money between own accounts counts: %+v", f.Count)
 	}
 }
@@ -63,7 +63,7 @@ func TestReferences(t *testing.T) {
 		"no date on a side":          {paying{ref: "MT1234", amount: "50", day: 1}, paying{ref: "MT1234", amount: "50", day: -1}, Count{1, 1}},
 		"no amount on a side":        {paying{ref: "MT1234", amount: "50", day: 1}, paying{ref: "MT1234", day: 1}, Count{1, 2}},
 	} {
-		if f := Of([]Input{a(c.one), b(c.two)}, nil, nil); f.Count != c.want {
+		if f := Of([]Input{a(c.one), b(c.two)}, nil, nil, nil); f.Count != c.want {
 			t.Errorf("%s: %+v, want %+v", name, f.Count, c.want)
 		}
 	}
@@ -71,7 +71,7 @@ func TestReferences(t *testing.T) {
 	p := paying{amount: "50", day: 1, to: to("1001")}
 	one, two := p, p
 	one.ref, two.ref = "MT1234", "MT1235"
-	if f := Of([]Input{a(p), b(one), reported("c", "1", true, two)}, nil, nil); (f.Count != Count{2, 3}) {
+	if f := Of([]Input{a(p), b(one), reported("c", "1", true, two)}, nil, nil, nil); (f.Count != Count{2, 3}) {
 		t.Errorf("%+v", f.Count)
 	}
 	// Two sources without a reference and one with it are one, whoever comes first.
@@ -80,14 +80,14 @@ func TestReferences(t *testing.T) {
 		for i, k := range keys {
 			in[i].Key = k
 		}
-		if f := Of(in, nil, nil); (f.Count != Count{1, 3}) {
+		if f := Of(in, nil, nil, nil); (f.Count != Count{1, 3}) {
 			t.Errorf("keys %v: %+v", keys, f.Count)
 		}
 	}
 	// One that is like another of what may be one, is one with them.
 	dear, other := one, p
 	dear.amount, dear.currency = "3125", "PHP"
-	if f := Of([]Input{a(dear), b(one), reported("c", "1", true, other)}, nil, nil); (f.Count != Count{1, 3}) {
+	if f := Of([]Input{a(dear), b(one), reported("c", "1", true, other)}, nil, nil, nil); (f.Count != Count{1, 3}) {
 		t.Errorf("%+v", f.Count)
 	}
 	// Nobody named is nobody in common.
@@ -95,10 +95,10 @@ func TestReferences(t *testing.T) {
 	for _, in := range nobody {
 		in.Report.Payments[0].Recipient = -1
 	}
-	if f := Of(nobody, nil, nil); (f.Count != Count{2, 2}) || f.Payments[0].Recipient != -1 {
+	if f := Of(nobody, nil, nil, nil); (f.Count != Count{2, 2}) || f.Payments[0].Recipient != -1 {
 		t.Errorf("%+v", f)
 	}
-	f := Of([]Input{a(paying{ref: "MT1234", amount: "50", day: 1}), b(paying{ref: "MT1234", amount: "47.50", day: 1})}, nil, nil)
+	f := Of([]Input{a(paying{ref: "MT1234", amount: "50", day: 1}), b(paying{ref: "MT1234", amount: "47.50", day: 1})}, nil, nil, nil)
 	if s := f.Sums[0]; s.Total.Min.String() != "47.5" || s.Total.Max.String() != "97.5" {
 		t.Errorf("of two that may be one, the smaller is the minimum: %+v", s.Total)
 	}
@@ -125,20 +125,20 @@ func TestReversals(t *testing.T) {
 		"two, take back two":         {[]Input{live(pay, paying{ref: "MT1235", amount: "50", day: 4, to: to("1001")}, back(paying{amount: "50", day: 6, to: to("1001")}), back(paying{amount: "50", day: 6, to: to("1001")}))}, Count{0, 0}, "recipient"},
 		"may be the one taken back":  {[]Input{live(pay, back(paying{ref: "MT1234", amount: "50", day: 6})), reported("bank", "1", false, paying{amount: "50", day: 5, to: to("1001")})}, Count{0, 1}, "reference"},
 	} {
-		f := Of(c.in, nil, nil)
+		f := Of(c.in, nil, nil, nil)
 		if f.Count != c.want || len(f.Reversals) == 0 || f.Reversals[0].By != c.by || (f.Reversals[0].Of != nil) != (c.by != "") {
 			t.Errorf("%s: %+v, %+v", name, f.Count, f.Reversals)
 		}
 	}
 	// The latest earlier payment is the one that is taken back.
-	f := Of([]Input{live(pay, paying{amount: "50", day: 1, to: to("1001")}, paying{amount: "50", day: 9, to: to("1001")}, back(paying{amount: "50", day: 8, to: to("1001")}))}, nil, nil)
+	f := Of([]Input{live(pay, paying{amount: "50", day: 1, to: to("1001")}, paying{amount: "50", day: 9, to: to("1001")}, back(paying{amount: "50", day: 8, to: to("1001")}))}, nil, nil, nil)
 	if len(f.Reversals) != 1 || !f.Reversals[0].Of.At.Equal(on(5)) {
 		t.Errorf("%+v", f.Reversals)
 	}
 	// A statement's reversal that nothing ties to the lead is one of the others;
 	// a reference alone, without the amount, does not tie it.
 	for _, p := range []paying{{ref: "MT9999", amount: "50", day: 6}, {ref: "MT1234", day: 6}, {ref: "MT1234", amount: "51", day: 6}} {
-		f = Of([]Input{live(pay), reported("bank", "1", false, back(p))}, nil, nil)
+		f = Of([]Input{live(pay), reported("bank", "1", false, back(p))}, nil, nil, nil)
 		if f.Count.Max != 1 || len(f.Reversals) != 0 || len(f.Others) != 1 || f.Others[0].Count != 1 {
 			t.Errorf("%+v: %+v", p, f)
 		}
@@ -152,7 +152,7 @@ func TestRecipients(t *testing.T) {
 		reported("fiu", "1", true, paying{amount: "70", day: 4, to: to("1003", "+33199001234")}, paying{amount: "5", day: 4}),
 	}
 	in[1].Report.Parties[1].Names = []report.Name{{Full: "Example"}}
-	f := Of(in, nil, nil)
+	f := Of(in, nil, nil, nil)
 	if len(f.Recipients) != 3 {
 		t.Fatalf("%+v", f.Recipients)
 	}
@@ -165,10 +165,10 @@ func TestRecipients(t *testing.T) {
 	}
 	// Scope tells accounts of two banks apart.
 	in[0].Report.Parties[1].Identifiers[0].Service, in[0].Report.Parties[1].Identifiers[0].Value = "Other Bank", "1003"
-	if f := Of(in, nil, nil); len(f.Recipients) != 3 {
+	if f := Of(in, nil, nil, nil); len(f.Recipients) != 3 {
 		t.Errorf("one number at two banks is one account: %+v", f.Recipients)
 	}
-	if f := Of(in, nil, func(report.Kind, string, string) string { return "" }); len(f.Recipients) != 2 {
+	if f := Of(in, nil, func(report.Kind, string, string) string { return "" }, nil); len(f.Recipients) != 2 {
 		t.Errorf("Scope is not asked: %+v", f.Recipients)
 	}
 }
@@ -183,7 +183,7 @@ func TestNearSession(t *testing.T) {
 	}
 	session(b, on(1).Add(2*time.Hour))
 	session(c, on(1).Add(2*time.Hour+20*time.Minute))
-	f := Of([]Input{a, b, c}, nil, nil)
+	f := Of([]Input{a, b, c}, nil, nil, nil)
 	if (f.Sessions != Count{1, 2}) || (f.NearCount != Count{1, 2}) {
 		t.Fatalf("%+v %+v", f.Sessions, f.NearCount)
 	}
@@ -192,15 +192,15 @@ func TestNearSession(t *testing.T) {
 		t.Errorf("%+v", f.Near)
 	}
 	c.Report.Sessions[0].Start = on(1).Add(2 * time.Hour) // the same instant
-	if f := Of([]Input{a, b, c}, nil, nil); (f.Sessions != Count{1, 1}) || (f.NearCount != Count{1, 1}) || len(f.Near[0].Session) != 2 {
+	if f := Of([]Input{a, b, c}, nil, nil, nil); (f.Sessions != Count{1, 1}) || (f.NearCount != Count{1, 1}) || len(f.Near[0].Session) != 2 {
 		t.Errorf("%+v", f.Near)
 	}
 	c.Report.Sessions[0].Start = on(20).Add(48 * time.Hour)
-	if f := Of([]Input{a, b, c}, nil, nil); (f.NearCount != Count{2, 2}) {
+	if f := Of([]Input{a, b, c}, nil, nil, nil); (f.NearCount != Count{2, 2}) {
 		t.Errorf("a session is not near at the end of the window: %+v", f.Near)
 	}
 	c.Report.Sessions[0].Start = on(20).Add(48*time.Hour + time.Second)
-	if f := Of([]Input{a, b, c}, nil, nil); (f.NearCount != Count{1, 1}) {
+	if f := Of([]Input{a, b, c}, nil, nil, nil); (f.NearCount != Count{1, 1}) {
 		t.Errorf("a session is near beyond the window: %+v", f.Near)
 	}
 }
@@ -212,7 +212,7 @@ func TestTrends(t *testing.T) {
 		for i, d := range days {
 			ps = append(ps, paying{amount: amounts[i%len(amounts)], day: d, to: to("1001")})
 		}
-		return Of([]Input{live(ps...)}, nil, nil)
+		return Of([]Input{live(ps...)}, nil, nil, nil)
 	}
 	for _, c := range []struct {
 		days []int
@@ -244,7 +244,7 @@ func TestTrends(t *testing.T) {
 	for i, a := range []string{"500", "500", "500", "900", "900"} {
 		ps = append(ps, paying{amount: a, currency: "PHP", day: i, to: to("1001")})
 	}
-	if f := Of([]Input{live(ps...)}, nil, nil); f.Amounts.Direction != Rising || f.Amounts.Currency != "PHP" || f.Amounts.Of != 5 || f.Amounts.Later.String() != "900" {
+	if f := Of([]Input{live(ps...)}, nil, nil, nil); f.Amounts.Direction != Rising || f.Amounts.Currency != "PHP" || f.Amounts.Of != 5 || f.Amounts.Later.String() != "900" {
 		t.Errorf("%+v", f.Amounts)
 	}
 	if f := series(days, "20", "20", "x", "30", "30"); f.Amounts.Direction != TooFew || f.Amounts.Of != 4 || (f.Unstated != Count{1, 1}) {
@@ -261,12 +261,12 @@ func TestStated(t *testing.T) {
 		report.Party{Role: report.RoleFacilitator, Places: []report.Place{{Country: "XX", Field: "country"}, {City: "Exampleville", Field: "city"}}},
 		report.Party{Role: report.RoleRecipient, Places: []report.Place{{City: "Exampleville", Field: "payout"}}},
 	)
-	f := Of([]Input{in}, nil, nil)
+	f := Of([]Input{in}, nil, nil, nil)
 	if len(f.Instructed) != 1 || f.Instructed[0].Field != "note" || len(f.Located) != 1 || f.Located[0].Field != "city" {
 		t.Errorf("%+v %+v", f.Instructed, f.Located)
 	}
 	in.Refuted = []report.FactKind{report.Instruction, report.PlaceIdentified}
-	if f := Of([]Input{in}, nil, nil); len(f.Instructed)+len(f.Located) != 0 {
+	if f := Of([]Input{in}, nil, nil, nil); len(f.Instructed)+len(f.Located) != 0 {
 		t.Errorf("what was refuted stands: %+v", f)
 	}
 }
@@ -279,7 +279,7 @@ func TestWhereMoneyGoesIsNoInput(t *testing.T) {
 		placed.Report.Parties[i].Places = []report.Place{{Country: "PH", City: "Exampleville", Field: "place"}}
 		placed.Report.Parties[i].Born = "1980"
 	}
-	if a, b := text(t, Of([]Input{plain}, nil, nil)), text(t, Of([]Input{placed}, nil, nil)); a != b {
+	if a, b := text(t, Of([]Input{plain}, nil, nil, nil)), text(t, Of([]Input{placed}, nil, nil, nil)); a != b {
 		t.Errorf("%s\n%s", a, b)
 	}
 }
@@ -294,11 +294,11 @@ func TestHostileReports(t *testing.T) {
 		report.Payment{Sender: -1, Recipient: -1, Reversal: true},
 	)
 	in.Report.Sessions = []report.Session{{Start: time.Date(1, 1, 1, 0, 0, 0, 1, time.UTC)}, {}}
-	f := Of([]Input{in, {Key: 1, Abuse: true}, {}}, nil, nil)
+	f := Of([]Input{in, {Key: 1, Abuse: true}, {}}, nil, nil, nil)
 	if (f.Count != Count{3, 3}) || f.Others[0].Count != 3 || len(f.Near) != 1 {
 		t.Errorf("%+v", f)
 	}
-	if f := Of(nil, nil, nil); f.Count.Max != 0 || f.Intervals.Direction != TooFew {
+	if f := Of(nil, nil, nil, nil); f.Count.Max != 0 || f.Intervals.Direction != TooFew {
 		t.Errorf("%+v", f)
 	}
 }

@@ -216,17 +216,20 @@ func (l *lead) recipient(root int, ps []*Paid) Recipient {
 	}
 	slices.Sort(r.Reports)
 	r.Reports = slices.Compact(r.Reports)
+	own := false
 	for _, at := range l.people.places[root] {
 		in := &l.in[at.in]
 		if _, stands := l.isNamed(at); l.struck[at] || !in.Abuse && !stands {
 			continue // what was refuted shows nobody
 		}
 		r.Bears = append(r.Bears, l.bearings(at)...)
+		own = own || len(l.ties(at)) > 0
 		party := &in.Report.Parties[at.party]
 		r.Parties = append(r.Parties, Ref{in.Key, in.Source, party.Field, -1})
 		r.Named = r.Named || len(party.Names) > 0
 	}
 	slices.SortFunc(r.Bears, compareBearings)
 	r.Bears = slices.Compact(r.Bears)
+	r.Apart = len(r.Bears) > 0 && !own
 	return r
 }

@@ -104,9 +104,9 @@ func text(t interface{ Fatal(...any) }, v any) string {
 func TestOrderChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		in := drawn(t)
-		want := text(t, Of(in, nil, nil))
+		want := text(t, Of(in, nil, nil, nil))
 		for range 3 {
-			if got := text(t, Of(rapid.Permutation(in).Draw(t, "order"), nil, nil)); got != want {
+			if got := text(t, Of(rapid.Permutation(in).Draw(t, "order"), nil, nil, nil)); got != want {
 				t.Fatalf("another order:\n%s\n%s", want, got)
 			}
 		}
@@ -125,7 +125,7 @@ func TestOthersChangeNothing(t *testing.T) {
 				day:    rapid.IntRange(0, 30).Draw(t, "day"), to: to(fmt.Sprint(2000 + i)), received: rapid.Bool().Draw(t, "received"),
 			})
 		}
-		with := Of(append(in, reported("d", "rent", false, ps...)), nil, nil)
+		with := Of(append(in, reported("d", "rent", false, ps...)), nil, nil, nil)
 		key := report.KeyOf("d", "rent")
 		for i, o := range with.Others {
 			if o.Report == key {
@@ -136,7 +136,7 @@ func TestOthersChangeNothing(t *testing.T) {
 				break
 			}
 		}
-		without := Of(in, nil, nil)
+		without := Of(in, nil, nil, nil)
 		if len(with.Others) == 0 {
 			with.Others = without.Others // nil or empty
 		}
@@ -151,7 +151,7 @@ func TestOthersChangeNothing(t *testing.T) {
 func TestLeastIsAtMost(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		in := drawn(t)
-		f := Of(in, nil, nil)
+		f := Of(in, nil, nil, nil)
 		count := func(name string, c Count) {
 			if c.Min < 0 || c.Min > c.Max {
 				t.Fatalf("%s: %+v", name, c)
@@ -232,7 +232,7 @@ func TestLeastIsAtMost(t *testing.T) {
 // fractions; no other currency moves them.
 func TestSumsByCurrency(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		f := Of(drawn(t), nil, nil)
+		f := Of(drawn(t), nil, nil, nil)
 		for _, s := range f.Sums {
 			var least, most []Amount
 			for _, p := range f.Payments {
@@ -288,7 +288,7 @@ func TestToldTwiceCountsOnce(t *testing.T) {
 			"references missing":    {[]Input{reported("a", "1", true, bare...), reported("b", "1", true, bare...)}, Count{n, 2 * n}},
 			"references throughout": {[]Input{reported("a", "1", true, ps...), reported("b", "1", true, copies...), reported("c", "1", true, bare...)}, Count{n, 2 * n}},
 		} {
-			if f := Of(c.in, nil, nil); f.Count != c.want {
+			if f := Of(c.in, nil, nil, nil); f.Count != c.want {
 				t.Fatalf("%s: %+v, want %+v", name, f.Count, c.want)
 			}
 		}
@@ -299,7 +299,7 @@ func TestToldTwiceCountsOnce(t *testing.T) {
 func TestTakenBackCountsNever(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		ps := several(t)
-		without := Of([]Input{reported("a", "1", true, ps...)}, nil, nil)
+		without := Of([]Input{reported("a", "1", true, ps...)}, nil, nil, nil)
 		var more []paying
 		for i := range rapid.IntRange(1, 5).Draw(t, "taken back") {
 			p := paying{amount: "13.37", day: rapid.IntRange(0, 20).Draw(t, "day"), to: to("1001")}
@@ -313,7 +313,7 @@ func TestTakenBackCountsNever(t *testing.T) {
 			}
 			more = append(more, p, b)
 		}
-		with := Of([]Input{reported("a", "1", true, ps...), reported("a", "2", true, more...)}, nil, nil)
+		with := Of([]Input{reported("a", "1", true, ps...), reported("a", "2", true, more...)}, nil, nil, nil)
 		if len(with.Reversals) != len(more)/2 {
 			t.Fatalf("%d reversals of %d", len(with.Reversals), len(more)/2)
 		}

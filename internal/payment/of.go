@@ -10,15 +10,17 @@ import (
 // nothing. What may not stand where the facts are to stand (a declaration of
 // suspicion, intelligence only) is left out by the caller, before. Without
 // windows, those that Vigie ships.
-func Of(reports []Input, w *Windows, scope Scope) *Facts {
+func Of(reports []Input, w *Windows, scope Scope, apart Apart) *Facts {
 	if w == nil {
 		w = Default()
 	}
-	l := gather(reports, w, scope)
+	l := gather(reports, w, scope, apart)
 	for _, rows := range [][]*row{l.out, l.back, l.received} {
 		for i := range rows {
-			bears := l.bearings(rows[i].party)
-			rows[i].who, rows[i].bears = l.people.who(rows[i].party, bears), len(bears) > 0
+			r := rows[i]
+			stands := l.stands(r.party)
+			r.who, r.bears = l.people.who(r.party, stands), len(stands) > 0
+			r.own, r.via = len(l.ties(r.party)) > 0, l.via(r.party)
 		}
 	}
 	l.people.close()

@@ -25,6 +25,10 @@ type Input struct {
 // identity.Table.Scope. Where it is nil, the service as given, in lower case.
 type Scope func(kind report.Kind, service, value string) string
 
+// Apart says of an identifier that it unites nobody: many collect through an agent's
+// account, and who they are it does not say. Where it is nil, none is such.
+type Apart func(Bearing) bool
+
 // Ref is where a figure comes from.
 type Ref struct {
 	Report report.Key `json:"report"`
@@ -112,11 +116,13 @@ type Bearing struct {
 }
 
 // Recipient is whom payments went to: the parties that share an identifier, over
-// the reports. A party without one stands for itself.
+// the reports. A party without one stands for itself; those known by nothing but an
+// account that unites nobody stand under it, and may be several.
 type Recipient struct {
 	Bears   []Bearing    `json:"bears"` // in order; empty where no identifier is known
 	Parties []Ref        `json:"parties"`
 	Named   bool         `json:"named"` // a report gives a name; which stays in the report
+	Apart   bool         `json:"apart"` // known by an account alone that unites nobody: who collected is not known
 	Count   Count        `json:"count"` //
 	Sums    []Sum        `json:"sums"`  //
 	First   Mark         `json:"first"` //

@@ -130,7 +130,7 @@ func TestTotalInOneCurrency(t *testing.T) {
 		paying{amount: "10", day: 0, to: to("1001")}, paying{amount: "20", day: 6, to: to("1001")},
 		paying{amount: "500", currency: "PHP", day: 6, to: to("1001")}, paying{amount: "1", day: -1, to: to("1001")},
 		paying{amount: "?", day: 1, to: to("1001")},
-	), reported("b", "1", true, paying{amount: "10", day: 1, to: to("1001")})}, nil, nil)
+	), reported("b", "1", true, paying{amount: "10", day: 1, to: to("1001")})}, nil, nil, nil)
 	c := f.In("PHP", r)
 	if c.Total.Min.String() != "1125" || c.Total.Max.String() != "1750" || (c.Count != Count{2, 3}) || (c.Unstated != Count{1, 1}) || c.Whole() {
 		t.Errorf("%+v", c)

@@ -34,11 +34,11 @@ func TestRefutingRaisesNoCount(t *testing.T) {
 				in[i] = refute(in[i], rapid.SampledFrom(refutable).Draw(t, "kind"))
 			}
 		}
-		was := Of(in, nil, nil)
+		was := Of(in, nil, nil, nil)
 		i := rapid.IntRange(0, len(in)-1).Draw(t, "report")
 		k := rapid.SampledFrom(refutable).Draw(t, "refuted")
 		in[i] = refute(in[i], k)
-		is := Of(in, nil, nil)
+		is := Of(in, nil, nil, nil)
 		for _, c := range []struct {
 			name    string
 			was, is Count
@@ -80,7 +80,7 @@ func TestRefuted(t *testing.T) {
 		"near, where it rests on it": {[]Input{refute(one, paymentNearSession), refute(two, paymentNearSession), device}, Count{2, 2}, Count{}, 2},
 		"near, and another tells it": {[]Input{one, refute(two, paymentNearSession), device}, Count{2, 2}, Count{1, 1}, 2},
 	} {
-		f := Of(c.in, nil, nil)
+		f := Of(c.in, nil, nil, nil)
 		if f.Count != c.count || f.NearCount != c.near || len(f.Reports) != c.reports {
 			t.Errorf("%s: %+v payments, %+v near, of %d reports", name, f.Count, f.NearCount, len(f.Reports))
 		}
@@ -89,18 +89,18 @@ func TestRefuted(t *testing.T) {
 		}
 	}
 	// A date that was refuted is shown nowhere, nor whom alone it went to.
-	f := Of([]Input{refute(one, report.Payments), reported("bank", "2", true, paying{ref: "MT1234", amount: "50", day: 3, to: to("1001")})}, nil, nil)
+	f := Of([]Input{refute(one, report.Payments), reported("bank", "2", true, paying{ref: "MT1234", amount: "50", day: 3, to: to("1001")})}, nil, nil, nil)
 	if !f.First.At.Equal(on(3)) || len(f.Payments[0].Told) != 1 || len(f.Recipients[0].Parties) != 1 {
 		t.Errorf("%+v %+v", f.First, f.Recipients)
 	}
 	// What takes a payment back still does when a person refutes the report's payments.
 	back := reported("bank", "4", false, paying{ref: "MT1234", amount: "50", day: 5, to: to("1001"), back: true})
-	if f := Of([]Input{one, refute(back, report.Payments)}, nil, nil); (f.Count != Count{}) || len(f.Reversals) != 1 || f.Reversals[0].Of == nil {
+	if f := Of([]Input{one, refute(back, report.Payments)}, nil, nil, nil); (f.Count != Count{}) || len(f.Reversals) != 1 || f.Reversals[0].Of == nil {
 		t.Errorf("%+v %+v", f.Count, f.Reversals)
 	}
 	// A reversal of what was refuted takes nothing else back.
 	other := reported("fiu", "5", true, paying{ref: "MT9876", amount: "50", day: 1, to: to("1001")})
-	if f := Of([]Input{refute(one, report.Payments), other, back}, nil, nil); (f.Count != Count{1, 1}) || f.Reversals[0].Of != nil || f.Reversals[0].By != "" {
+	if f := Of([]Input{refute(one, report.Payments), other, back}, nil, nil, nil); (f.Count != Count{1, 1}) || f.Reversals[0].Of != nil || f.Reversals[0].By != "" {
 		t.Errorf("%+v %+v", f.Count, f.Reversals)
 	}
 }
@@ -180,7 +180,7 @@ func TestPairsAreTheClosest(t *testing.T) {
 	}
 	got := func(in ...Input) string {
 		s := ""
-		for _, n := range Of(in, nil, nil).Near {
+		for _, n := range Of(in, nil, nil, nil).Near {
 			s += fmt.Sprintf("%d-%s by %d; ", n.Payment, n.Session[0].Field, n.Telling)
 		}
 		return s
@@ -207,7 +207,7 @@ func TestTenThousandWithinADay(t *testing.T) {
 		in.Report.Sessions = append(in.Report.Sessions, report.Session{Start: at.Add(12 * time.Hour), Field: "session"})
 	}
 	began := time.Now()
-	if f := Of([]Input{in}, nil, nil); f.NearCount.Max != n {
+	if f := Of([]Input{in}, nil, nil, nil); f.NearCount.Max != n {
 		t.Errorf("%+v", f.NearCount)
 	}
 	t.Logf("%v", time.Since(began))

@@ -16,7 +16,9 @@ type bunch struct {
 	money   string
 	who     int      // the recipient, -1 for none
 	bears   bool     // by an identifier, which two tellings can share
+	own     bool     // by one that unites
 	like    []string // recipient, amount and currency, as each telling has them
+	via     []string // account that unites nobody, amount and currency, likewise
 }
 
 // tells reports whether a source tells it already.
@@ -32,6 +34,8 @@ func (b *bunch) take(c *bunch) {
 	b.of = append(b.of, c.of...)
 	b.sources = append(b.sources, c.sources...)
 	b.like = append(b.like, c.like...)
+	b.via = append(b.via, c.via...)
+	b.own = b.own || c.own
 	slices.Sort(b.of)
 	slices.Sort(b.sources)
 	if b.ref == "" {
@@ -129,6 +133,44 @@ func sweepMissing(bs []*bunch, window int64) {
 	}
 }
 
+// sweepVia puts together bunches whose money went through one account that unites
+// nobody, unless two references or two recipients of their own tell them apart: what
+// lacks both is put to what says the most.
+func sweepVia(bs []*bunch, window int64) {
+	lanes := make([]*lane, 4)
+	for i := range lanes {
+		lanes[i] = newLane(window)
+		lanes[i].gone = func(b *bunch) bool { return b.of == nil || b.says() != i }
+	}
+next:
+	for _, b := range bs {
+		for i := len(lanes) - 1; i >= 0; i-- {
+			if i&b.says() != 0 {
+				continue
+			}
+			if o := lanes[i].first(b); o != nil {
+				o.take(b)
+				if o.says() != i {
+					lanes[o.says()].add(o)
+				}
+				continue next
+			}
+		}
+		lanes[b.says()].add(b)
+	}
+}
+
+// says is what tells a bunch apart: a bit for a reference, one for a recipient of its own.
+func (b *bunch) says() (n int) {
+	if b.ref != "" {
+		n |= 1
+	}
+	if b.own {
+		n |= 2
+	}
+	return n
+}
+
 // each calls f with the bunches that share a key, "" excepted, and gives those
 // that are left, in order.
 func each(bs []*bunch, key func(*bunch) string, f func([]*bunch)) []*bunch {
@@ -159,9 +201,12 @@ func (w *Windows) certainly(rows []*row) []*bunch {
 	bs := make([]*bunch, len(rows))
 	for i := range rows {
 		r := rows[i]
-		bs[i] = &bunch{of: []int{i}, sources: []int32{r.source}, at: r.day, dated: r.dated, ref: r.ref, money: r.money, who: r.who, bears: r.bears}
+		bs[i] = &bunch{of: []int{i}, sources: []int32{r.source}, at: r.day, dated: r.dated, ref: r.ref, money: r.money, who: r.who, bears: r.bears, own: r.own}
 		if r.bears && r.money != "" && r.dated {
 			bs[i].like = []string{r.money + " " + strconv.Itoa(r.who)}
+			for _, v := range r.via {
+				bs[i].via = append(bs[i].via, r.money+"\x00"+strconv.Itoa(int(v.Kind))+"\x00"+v.Service+"\x00"+v.Value)
+			}
 		}
 	}
 	return each(bs, func(b *bunch) string {
@@ -175,32 +220,37 @@ func (w *Windows) certainly(rows []*row) []*bunch {
 // probably puts together, of payments that are certainly several, those that
 // may be one: the same reference whatever the rest, since a house pays out in
 // another currency, or less its fee; then, where a reference is missing on a
-// side, one recipient, amount, currency and day. The bunches given are not changed.
+// side, one recipient, amount, currency and day; then, where the recipient is not
+// known on a side, one account that unites nobody. The bunches given are not changed.
 func (w *Windows) probably(certain []*bunch) []*bunch {
 	bs := make([]*bunch, len(certain))
 	for i, c := range certain {
 		b := *c
 		b.of, b.sources, b.like = []int{i}, slices.Clone(c.sources), slices.Clone(c.like)
+		b.via = slices.Clone(c.via)
 		bs[i] = &b
 	}
 	bs = each(bs, func(b *bunch) string { return b.ref }, func(with []*bunch) { sweep(with, -1) })
-	bs = alike(bs, func(with []*bunch) { sweepMissing(with, int64(w.Same)) })
-	return alike(bs, func(with []*bunch) {
+	like := func(b *bunch) *[]string { return &b.like }
+	bs = alike(bs, like, func(with []*bunch) { sweepMissing(with, int64(w.Same)) })
+	bs = alike(bs, like, func(with []*bunch) {
 		sweep(slices.DeleteFunc(with, func(b *bunch) bool { return b.ref != "" }), int64(w.Same))
 	})
+	return alike(bs, func(b *bunch) *[]string { return &b.via }, func(with []*bunch) { sweepVia(with, int64(w.Same)) })
 }
 
-// alike calls f with the bunches of which a telling has one recipient, amount and
-// currency, until nothing more is put together: what a bunch took in may be like
+// alike calls f with the bunches that share a key, such as the recipient, amount and
+// currency of a telling, until nothing more is put together: what a bunch took in may be like
 // another, and one without a reference that came before another's found its own.
-func alike(bs []*bunch, f func([]*bunch)) []*bunch {
+func alike(bs []*bunch, keys func(*bunch) *[]string, f func([]*bunch)) []*bunch {
 	for n := len(bs) + 1; len(bs) < n; {
 		n = len(bs)
 		shared := map[string][]*bunch{}
 		for _, b := range bs {
-			slices.Sort(b.like)
-			b.like = slices.Compact(b.like)
-			for _, k := range b.like {
+			by := keys(b)
+			slices.Sort(*by)
+			*by = slices.Compact(*by)
+			for _, k := range *by {
 				shared[k] = append(shared[k], b)
 			}
 		}

@@ -235,7 +235,7 @@ func bench(b *testing.B, n int, refs bool) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if f := Of(in, nil, nil); f.Count.Min != n/2 {
+		if f := Of(in, nil, nil, nil); f.Count.Min != n/2 {
 			b.Fatal(f.Count)
 		}
 	}

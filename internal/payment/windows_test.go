@@ -85,7 +85,7 @@ func TestTrendIsThatOfTheQueue(t *testing.T) {
 		for _, f := range triage.Facts(in.Report) {
 			queue = queue || f.Kind == triage.IntervalsShortening
 		}
-		if got := Of([]Input{in}, nil, nil).Intervals; (got.Direction == Shortening) != queue {
+		if got := Of([]Input{in}, nil, nil, nil).Intervals; (got.Direction == Shortening) != queue {
 			t.Fatalf("the queue says %v, the facts %+v", queue, got)
 		}
 	})

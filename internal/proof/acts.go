@@ -46,7 +46,7 @@ func paymentsOf(rs []Report, w *payment.Windows) *payment.Facts {
 		}
 		in = append(in, x)
 	}
-	return payment.Of(in, w, nil)
+	return payment.Of(in, w, nil, nil)
 }
 
 // actsOf counts the acts three ways, and holds them to what they are: between their

@@ -130,7 +130,7 @@ func TestActsAreThoseOfThePaymentFacts(t *testing.T) {
 			}
 		}
 	})
-	given := payment.Of([]payment.Input{{Key: 1, Source: "bank", Report: r.Report}}, nil, nil) // it states no abuse, they say
+	given := payment.Of([]payment.Input{{Key: 1, Source: "bank", Report: r.Report}}, nil, nil, nil) // it states no abuse, they say
 	if a := Build(Default(), Input{Reports: []Report{r}, Payments: given}, "en").Acts; a.Payment.Max != 0 || a.PaymentAndSession.Max != 0 {
 		t.Errorf("%+v", a)
 	}

@@ -71,6 +71,9 @@ func (u *Unit) Payments(ctx context.Context, who Actor, k report.Key, in string)
 func (w *work) payments(ctx context.Context, l store.Lead, in string, v *PaymentsView) error {
 	v.Lead, v.Reports = l.ID, l.Reports
 	v.Handling, v.Statement = map[report.Key]string{}, map[report.Key]bool{}
+	if err := w.loadHubs(ctx); err != nil {
+		return err
+	}
 	var of []payment.Input
 	after := report.Key(-1)
 	for v.Looked < paymentsRead {
@@ -95,12 +98,18 @@ func (w *work) payments(ctx context.Context, l store.Lead, in string, v *Payment
 		}
 		after = rows[len(rows)-1].Key
 	}
-	v.Facts = payment.Of(of, w.u.windows, w.u.table.Scope)
+	v.Facts = payment.Of(of, w.u.windows, w.u.table.Scope, w.unitesNobody)
 	if in != "" {
 		c := v.Facts.In(strings.ToUpper(in), w.u.rates)
 		v.Converted = &c
 	}
 	return w.sharedRecipients(ctx, v)
+}
+
+// unitesNobody says of an identifier that it is a hub that a person declared, or
+// an account that a person said is an agent's.
+func (w *work) unitesNobody(b payment.Bearing) bool {
+	return w.hubs[valueKey{w.u.hash(b.Kind, b.Service, b.Value), scoped(b.Service, b.Value)}]
 }
 
 // paymentInput is a report as the payment facts see it.
@@ -136,8 +145,8 @@ func (w *work) sharedRecipients(ctx context.Context, v *PaymentsView) error {
 			if len(child) > 0 {
 				b.Value = ""
 			}
-			if i >= recipientsShared {
-				continue
+			if i >= recipientsShared || w.hubs[k] && !r.Apart {
+				continue // who else paid through an agent says nothing of whoever collected
 			}
 			rows, err := w.RecipientsOf(ctx, []int64{k.hash})
 			if err != nil {

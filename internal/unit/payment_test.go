@@ -61,3 +61,51 @@ func TestPaymentsOfALead(t *testing.T) {
 		}
 	})
 }
+
+// TestAgentsRecipientsStayApart: who collects through an account that a person said is
+// an agent's is not one recipient with whoever else does, before that and after it is
+// taken back they are; who else paid the agent is counted for neither. The reading
+// names the reports whose figures it shows.
+func TestAgentsRecipientsStayApart(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	through := func(n int, sender, phone string) intake.Record {
+		r := remit(n, sender, payee, -9, report.LiveAbuse)
+		to := &r.Report.Parties[1]
+		to.Identifiers = append(to.Identifiers, report.Identifier{Kind: report.KindPhone, Raw: phone, Field: "tel"})
+		return r
+	}
+	recs := []intake.Record{through(1, sender1, "+33639980001"), through(2, sender1, "+33639980002"), through(3, sender2, "+33639980003")}
+	recs[1].Report.Source = "other"
+	takeIn(t, u, who, recs, 0)
+	look := func(recipients, shared int, min int) {
+		t.Helper()
+		v, err := u.Payments(ctx, who, report.KeyOf("ncmec", "1"), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(v.Recipients) != recipients || v.Count.Min != min || int(v.Shared[0].Senders) != shared {
+			t.Errorf("%d recipients, %+v, %+v", len(v.Recipients), v.Count, v.Shared)
+		}
+		p, err := u.Proof(ctx, who, ProofOf{Lead: report.KeyOf("ncmec", "1")}, "en")
+		if err != nil || p.Acts.Payment != v.Count {
+			t.Errorf("the proof table counts %+v, %v", p.Acts.Payment, err)
+		}
+	}
+	look(1, 2, 1)
+	l, err := u.Recipients(ctx, who, RecipientFilter{Senders: 2})
+	if err != nil || len(l.Recipients) != 1 {
+		t.Fatal(l, err)
+	}
+	for _, isA := range []string{AgentAccount, OtherAccount} {
+		if err := u.SetAccount(ctx, who, l.Recipients[0].ID, isA, "essai"); err != nil {
+			t.Fatal(err)
+		}
+		if isA == AgentAccount {
+			look(2, 1, 2)
+		} else {
+			look(1, 2, 1)
+		}
+	}
+	sound(t, u, who)
+}

@@ -63,6 +63,9 @@ func (u *Unit) Proof(ctx context.Context, who Actor, of ProofOf, lang string) (P
 		if err != nil {
 			return err
 		}
+		if err := w.loadHubs(ctx); err != nil {
+			return err
+		}
 		in := proof.Input{NotRead: left, Windows: u.windows}
 		var paid []payment.Input
 		for some := range slices.Chunk(rows, listed) {
@@ -79,7 +82,7 @@ func (u *Unit) Proof(ctx context.Context, who Actor, of ProofOf, lang string) (P
 				}
 			}
 		}
-		in.Payments = payment.Of(paid, u.windows, u.table.Scope)
+		in.Payments = payment.Of(paid, u.windows, u.table.Scope, w.unitesNobody)
 		v.Table = proof.Build(u.offences, in, lang)
 		if of.Offence != "" {
 			var known bool
