@@ -61,10 +61,59 @@ func (u *Unit) Payments(ctx context.Context, who Actor, k report.Key, in string)
 		if err := w.payments(ctx, l, in, &v); err != nil {
 			return err
 		}
-		_, err = w.record(ledger.Read, []report.Key{l.ID}, map[string]any{"what": "payments", "reports": v.Looked, "in": in})
-		return err
+		return w.recordPayments(&v, in)
 	})
 	return v, err
+}
+
+// recordPayments records a reading on the reports whose figures it shows, as the proof
+// table does: at most proofReports of them, and how many are left over.
+func (w *work) recordPayments(v *PaymentsView, in string) error {
+	keys := shownFigures(v.Facts)
+	left := max(0, len(keys)-proofReports)
+	keys = keys[:len(keys)-left]
+	if !slices.Contains(keys, v.Lead) {
+		keys = append(keys, v.Lead)
+	}
+	_, err := w.record(ledger.Read, keys, map[string]any{"what": "payments", "reports": v.Looked, "in": in, "notNamed": left})
+	return err
+}
+
+// shownFigures lists the reports that figures of the facts come from, once each, in order.
+func shownFigures(f *payment.Facts) (keys []report.Key) {
+	told := func(ts []payment.Telling) {
+		for i := range ts {
+			keys = append(keys, ts[i].Report)
+		}
+	}
+	refs := func(rs []payment.Ref) {
+		for i := range rs {
+			keys = append(keys, rs[i].Report)
+		}
+	}
+	for i := range f.Payments {
+		told(f.Payments[i].Told)
+	}
+	for _, r := range f.Reversals {
+		told(r.Told)
+		if r.Of != nil {
+			told(r.Of.Told)
+		}
+	}
+	told(f.Received.Told)
+	for i := range f.Near {
+		refs(f.Near[i].Session)
+	}
+	for i := range f.Recipients {
+		refs(f.Recipients[i].Parties)
+	}
+	refs(f.Instructed)
+	refs(f.Located)
+	for _, o := range f.Others {
+		keys = append(keys, o.Report)
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }
 
 // payments fills in a lead's payment facts.
