@@ -4,15 +4,18 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"vigie/internal/intake"
+	"vigie/internal/ledger"
 	"vigie/internal/report"
 )
 
 // TestPaymentsOfALead: the facts are of the lead's own reports, statements
 // corroborate and rent raises nothing; who else pays a recipient is counted; a
-// child's identifier is masked; a total in one currency needs the unit's rates.
+// child's identifier is masked; a total in one currency needs the unit's rates. The
+// reading is recorded on the reports whose figures it shows.
 func TestPaymentsOfALead(t *testing.T) {
 	engines(t, func(t *testing.T, db string) {
 		ctx := context.Background()
@@ -34,6 +37,15 @@ func TestPaymentsOfALead(t *testing.T) {
 		// The bank's telling of the payment of day -9 has no reference: probably the same.
 		if v.Count.Min != 2 || v.Count.Max != 3 || v.Looked != 4 {
 			t.Errorf("%+v of %d reports", v.Count, v.Looked)
+		}
+		e := lastEntry(t, u)
+		for _, k := range []report.Key{v.Lead, report.KeyOf("ncmec", "1"), report.KeyOf("ncmec", "4"), report.KeyOf("bank", "1"), report.KeyOf("bank", "2")} {
+			if e.Kind != ledger.Read || !slices.Contains(e.Subjects, k.String()) {
+				t.Errorf("the reading of %s is recorded as %+v", k, e)
+			}
+		}
+		if slices.Contains(e.Subjects, report.KeyOf("ncmec", "2").String()) {
+			t.Errorf("a report of another lead is named: %v", e.Subjects)
 		}
 		if n := len(v.Others); n != 1 || v.Others[0].Count != 1 {
 			t.Errorf("the rent is not beside: %+v", v.Others)
@@ -63,9 +75,8 @@ func TestPaymentsOfALead(t *testing.T) {
 }
 
 // TestAgentsRecipientsStayApart: who collects through an account that a person said is
-// an agent's is not one recipient with whoever else does, before that and after it is
-// taken back they are; who else paid the agent is counted for neither. The reading
-// names the reports whose figures it shows.
+// an agent's is not one recipient with whoever else does, until that is taken back; who
+// else paid the agent is counted for neither.
 func TestAgentsRecipientsStayApart(t *testing.T) {
 	ctx := context.Background()
 	u, who := newUnit(t, "")
