@@ -98,28 +98,39 @@ func (e *env) bounds(w *payment.Windows, r payment.Range, currency string) strin
 	return fmt.Sprintf(e.t("de %s à %s", "%s to %s"), e.amount(lo), e.amount(hi))
 }
 
-// amount writes decimal text as the person's language does.
+// amount writes decimal text as the person's language does, and as counts are
+// written: 77 663,00 in French, 77,663.00 in English.
 func (e *env) amount(s string) string {
-	if e.lang == "fr" {
-		return strings.Replace(s, ".", ",", 1)
+	whole, part, broken := strings.Cut(s, ".")
+	if whole = e.digits(whole); !broken {
+		return whole
 	}
-	return s
+	return whole + e.t(",", ".") + part
+}
+
+// paid writes a count of payments with its noun.
+func (e *env) paid(c payment.Count) string {
+	if c.Min == c.Max {
+		return e.some(int64(c.Max), "paiement", "paiements", "payment", "payments")
+	}
+	return fmt.Sprintf(e.t("de %s à %s", "%s to %s"), e.n(int64(c.Min)), e.some(int64(c.Max), "paiement", "paiements", "payment", "payments"))
 }
 
 func (e *env) sum(w *payment.Windows, s payment.Sum) string {
-	return fmt.Sprintf(e.t("total %s en %s paiements ; médiane %s, de %s à %s", "total %s in %s payments; median %s, from %s to %s"),
-		e.bounds(w, s.Total, s.Currency), e.some2(s.Count), e.amount(w.Shown(s.MedianMost, s.Currency)),
+	return fmt.Sprintf(e.t("%s, au total %s ; médiane %s, le plus petit %s, le plus grand %s", "%s, total %s; median %s, smallest %s, largest %s"),
+		e.paid(s.Count), e.bounds(w, s.Total, s.Currency), e.amount(w.Shown(s.MedianMost, s.Currency)),
 		e.amount(w.Shown(s.Smallest, s.Currency)), e.amount(w.Shown(s.Largest, s.Currency)))
 }
 
 func (e *env) converted(w *payment.Windows, c *payment.Converted) {
-	text := e.bounds(w, c.Total, c.Currency) + " " + c.Currency + e.t(" par les taux de l'unité, ", " by the unit's rates, ") + e.some2(c.Count) + e.t(" paiements", " payments")
+	text := e.bounds(w, c.Total, c.Currency) + " " + c.Currency + e.t(" par les taux de l'unité, ", " by the unit's rates, ") + e.paid(c.Count)
 	if !c.Whole() {
 		var lack []string
 		for _, m := range c.Missing[:min(len(c.Missing), 3)] {
 			lack = append(lack, m.From+" "+e.on(m.Day))
 		}
-		text += e.style(amber, fmt.Sprintf(e.t(" ; incomplet : %d taux manquent (%s…)", "; not whole: %d rates are missing (%s…)"), len(c.Missing), strings.Join(lack, ", ")))
+		text += e.style(amber, fmt.Sprintf(e.t(" ; incomplet, il manque %s taux (%s…)", "; not whole, without %s (%s…)"),
+			e.t(e.n(int64(len(c.Missing))), e.some(int64(len(c.Missing)), "", "", "rate", "rates")), strings.Join(lack, ", ")))
 	}
 	e.fact(e.t("En une devise", "In one currency"), text)
 }
@@ -174,11 +185,14 @@ func (e *env) payees(v unit.PaymentsView) {
 			names = []string{e.t("sans identifiant", "no identifier")}
 		}
 		e.print("  %s", strings.Join(names, ", "))
-		line := e.some2(r.Count) + e.t(" paiements", " payments")
+		line := e.paid(r.Count)
+		if r.Apart {
+			line += e.t(" ; compte d'un agent, qui retire n'est pas connu", "; an agent's account, who collects is not known")
+		}
 		if s := v.Shared[i]; s.Senders > 1 {
 			line += e.t(" ; payé par ", "; paid by ") + e.some(s.Senders, "compte signalé", "comptes signalés", "reported account", "reported accounts")
 			if s.Leads > 1 {
-				line += e.t(", dans ", ", in ") + e.some(s.Leads, "piste", "pistes", "lead", "leads")
+				line += e.t(", nommé dans ", ", named in ") + e.some(s.Leads, "piste", "pistes", "lead", "leads")
 			}
 			line += e.style(dim, "   "+s.ID)
 		}

@@ -30,9 +30,10 @@ func (c *recipientsListCmd) Run(ctx context.Context, e *env) error {
 		if c.JSON {
 			return e.json(l)
 		}
-		e.print("%s", e.style(bold, fmt.Sprintf(e.t("Comptes bénéficiaires payés par %d comptes signalés ou plus : %s", "Recipients' accounts that %d reported accounts or more paid: %s"), l.Senders, e.n(l.InAll))))
-		e.print("%s", e.wrap(e.t("Ce sont des comptes, jamais des personnes, et seulement d'après des signalements qui énoncent un fait d'abus.",
-			"These are accounts, never persons, and only from reports that state a fact of abuse."), ""))
+		e.print("%s", e.style(bold, e.some(l.InAll, "identifiant de compte bénéficiaire", "identifiants de comptes bénéficiaires", "identifier of a recipient's account", "identifiers of recipients' accounts")+
+			fmt.Sprintf(e.t(" (payeurs : %s au moins)", " (senders: %s at least)"), e.some(int64(l.Senders), "compte signalé", "comptes signalés", "reported account", "reported accounts"))))
+		e.print("%s", e.wrap(e.t("Ceux qu'un signalement donne à un même bénéficiaire sont sous un seul numéro. Ce sont des comptes, jamais des personnes, et seulement d'après des signalements qui énoncent un fait d'abus.",
+			"Those that a report gives to one recipient stand under one number. These are accounts, never persons, and only from reports that state a fact of abuse."), ""))
 		for i, r := range l.Recipients {
 			e.print("\n%s  %s", padLeft(fmt.Sprint(c.From+i+1), 4), e.recipient(r))
 		}

@@ -153,7 +153,7 @@ var parseErrors = []translation{
 
 // plainErrors are the sentences that other packages say in English only, in French.
 var plainErrors = []translation{
-	{regexp.MustCompile(`^an? .* needs its reason: add --because$`), "cet acte veut sa raison : ajoutez --because"},
+	{regexp.MustCompile(`^.* needs its reason: add --because$`), "cet acte veut sa raison : ajoutez --because"},
 	{regexp.MustCompile(`^a report cannot be judged against itself$`), "un signalement ne se juge pas avec lui-même"},
 	{regexp.MustCompile(`^this value has no normal form as (.*): nothing can be linked by it$`), "cette valeur n'a pas la forme de ce genre d'identifiant ($1) : rien ne peut être relié par elle"},
 	{regexp.MustCompile(`^nobody declared this identifier a hub: see vigie hub list$`), "personne n'a déclaré cet identifiant trop répandu : voyez vigie hub list"},
@@ -168,7 +168,14 @@ var plainErrors = []translation{
 	{regexp.MustCompile(`^no pair of one person in the lists: nothing to learn from$`), "aucune paire d'une même personne dans les listes : rien à en apprendre"},
 	{regexp.MustCompile(`^"(.*)" continues no list of proposals$`), "« $1 » ne continue aucune liste de propositions"},
 	{regexp.MustCompile(`^no record "(.*)" in the list$`), "la liste n'a pas de fiche « $1 »"},
-	{regexp.MustCompile(`^open (.*): no such file or directory$`), "il n'y a pas de fichier $1"},
+	{regexp.MustCompile(`^no table of rates: put (\S+) into the data folder \((.*)\)$`), "il n'y a pas de table de taux : mettez $1 dans le dossier des données, avec les colonnes $2"},
+	{regexp.MustCompile(`^"(.*)" is no currency's code: expected three letters, such as EUR$`), "« $1 » n'est pas le code d'une devise ; il en faut un de trois lettres, comme EUR"},
+	{regexp.MustCompile(`^no report that states a fact of abuse names this account as a recipient$`), "aucun signalement qui énonce un fait d'abus ne nomme ce compte comme bénéficiaire"},
+	{regexp.MustCompile(`^"(.*)" is no kind of account: expected (.*)$`), "« $1 » n'est pas une nature de compte ; au choix : $2"},
+	{regexp.MustCompile(`^this account is said to be "(.*)" already$`), "il est déjà dit de ce compte : $1"},
+	{regexp.MustCompile(`^the reason is longer than (\d+) bytes: .*$`), "la raison dépasse $1 octets : mettez le reste dans la pièce à laquelle elle renvoie"},
+	{regexp.MustCompile(`^the reason holds characters that are no text$`), "la raison contient des caractères qui ne sont pas du texte"},
+	{regexp.MustCompile(`^(?:open|l?stat) (.*): no such file or directory$`), "il n'y a pas de fichier $1"},
 	{regexp.MustCompile(`^open (.*): file exists$`), "$1 existe déjà : choisissez un autre nom"},
 	{regexp.MustCompile(`^(.*): read .*: is a directory$`), "$1 est un dossier, il faut un fichier"},
 }

@@ -49,15 +49,19 @@ func (e *env) t(fr, en string) string {
 // n writes a count for people: 12 345 in French, 12,345 in English.
 func (e *env) n(v int64) string {
 	s := strconv.FormatInt(v, 10)
-	sign := ""
 	if v < 0 {
-		sign, s = "-", s[1:]
+		return "-" + e.digits(s[1:])
 	}
+	return e.digits(s)
+}
+
+// digits parts a whole number's digits by threes.
+func (e *env) digits(s string) string {
 	gap := e.t("\u202f", ",") // narrow, so that a line does not break inside
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + gap + s[i:]
 	}
-	return sign + s
+	return s
 }
 
 // some writes a count with its noun. French counts zero as one thing.

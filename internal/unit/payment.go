@@ -46,6 +46,9 @@ const (
 // currency of a total by the unit's own rates; empty for none.
 func (u *Unit) Payments(ctx context.Context, who Actor, k report.Key, in string) (PaymentsView, error) {
 	v := PaymentsView{Windows: u.windows}
+	if in = strings.ToUpper(strings.TrimSpace(in)); in != "" && (len(in) != 3 || strings.Trim(in, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "") {
+		return v, fmt.Errorf("%q is no currency's code: expected three letters, such as EUR", in)
+	}
 	if in != "" && u.rates == nil {
 		return v, fmt.Errorf("no table of rates: put %s into the data folder (date,from,to,rate,days,source)", ratesFile)
 	}
@@ -149,7 +152,7 @@ func (w *work) payments(ctx context.Context, l store.Lead, in string, v *Payment
 	}
 	v.Facts = payment.Of(of, w.u.windows, w.u.table.Scope, w.unitesNobody)
 	if in != "" {
-		c := v.Facts.In(strings.ToUpper(in), w.u.rates)
+		c := v.Facts.In(in, w.u.rates)
 		v.Converted = &c
 	}
 	return w.sharedRecipients(ctx, v)

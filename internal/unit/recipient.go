@@ -248,6 +248,21 @@ func (u *Unit) Recipient(ctx context.Context, who Actor, id, lang string) (Recip
 
 var errUnnamed = errors.New("no report that states a fact of abuse names this account as a recipient")
 
+// noRecipient is the error for an ID that no recipient has.
+type noRecipient struct{}
+
+func (noRecipient) Error() string { return noRecipient{}.Sentence("en") }
+
+// Sentence says it in a language.
+func (noRecipient) Sentence(lang string) string {
+	if lang == "fr" {
+		return "aucun bénéficiaire n'a ce numéro : un numéro de signalement, un point et un rang, comme les montre vigie recipients"
+	}
+	return "no recipient has that number: a report's number, a dot and a place, as vigie recipients shows them"
+}
+
+func (noRecipient) Unwrap() error { return ErrNoSuch }
+
 // recipient finds an account by its ID.
 func (w *work) recipient(ctx context.Context, id string) (store.Recipient, error) {
 	key, place, _ := strings.Cut(strings.TrimSpace(id), ".")
@@ -255,14 +270,14 @@ func (w *work) recipient(ctx context.Context, id string) (store.Recipient, error
 	k, err := report.ParseKey(key)
 	nth, err2 := strconv.Atoi(place)
 	if err != nil || err2 != nil {
-		return store.Recipient{}, fmt.Errorf("%q names no recipient (a report's number, a dot and a place, as vigie recipients lists them): %w", id, ErrNoSuch)
+		return store.Recipient{}, noRecipient{}
 	}
 	x, err := w.whole(ctx, k)
+	if errors.Is(err, ErrNoSuch) || err == nil && (nth < 0 || nth >= len(x.gist.pays) || mark(x.gist.pays[nth].value) != marked) {
+		return store.Recipient{}, tell(noRecipient{}, k)
+	}
 	if err != nil {
 		return store.Recipient{}, err
-	}
-	if nth < 0 || nth >= len(x.gist.pays) || mark(x.gist.pays[nth].value) != marked {
-		return store.Recipient{}, noSuch(k)
 	}
 	p := x.gist.pays[nth]
 	rows, err := w.RecipientsOf(ctx, []int64{p.hash})

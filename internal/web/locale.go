@@ -82,7 +82,11 @@ func (l *locale) count(key string, n int64) string {
 
 // number writes a whole number with its thousands apart.
 func (l *locale) number(n int64) string {
-	s := strconv.FormatInt(n, 10)
+	return l.digits(strconv.FormatInt(n, 10))
+}
+
+// digits parts a whole number's digits by threes.
+func (l *locale) digits(s string) string {
 	sep := ","
 	if l.lang == "fr" {
 		sep = "\u202f"

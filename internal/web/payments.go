@@ -62,9 +62,13 @@ func (p *page) Range(c payment.Count) string {
 
 // Money writes an amount, rounded to its currency's minor units.
 func (p *page) Money(a payment.Amount, currency string) string {
-	s := p.Data.(*paymentsData).Windows.Shown(a, currency)
-	if p.lang == "fr" {
-		s = strings.Replace(s, ".", ",", 1)
+	s, part, broken := strings.Cut(p.Data.(*paymentsData).Windows.Shown(a, currency), ".")
+	s = p.digits(s)
+	switch {
+	case broken && p.lang == "fr":
+		s += "," + part
+	case broken:
+		s += "." + part
 	}
 	return strings.TrimSpace(s + "\u00a0" + currency)
 }
