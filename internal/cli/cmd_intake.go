@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,11 +20,12 @@ type under struct {
 	Handling  string    `enum:"evidence,intelligence,originator," default:"" placeholder:"CODE"`
 	Received  time.Time `placeholder:"RFC3339"`
 
-	answers request.Number // that they answer
+	answers  request.Number // that they answer
+	answered func(reports int)
 }
 
 func (u under) intake(e *env) unit.Intake {
-	in := unit.Intake{Procedure: u.Procedure, Basis: u.Basis, Handling: u.Handling, Received: u.Received, Answers: u.answers}
+	in := unit.Intake{Procedure: u.Procedure, Basis: u.Basis, Handling: u.Handling, Received: u.Received, Answers: u.answers, Answered: u.answered}
 	if in.Received.IsZero() && !e.Now.IsZero() {
 		in.Received = e.Now
 	}
@@ -49,23 +51,41 @@ func (c *intakeCmd) Run(ctx context.Context, e *env) error {
 		if err != nil {
 			return err
 		}
-		c.answers = c.Answers
+		brought := 0
+		c.answers, c.answered = c.Answers, func(n int) { brought = n }
 		counts, err := e.takeIn(ctx, d, c.under, w, paths)
 		if err != nil {
 			return err
 		}
 		if c.JSON {
-			return e.json(counts)
+			if err := e.json(counts); err != nil {
+				return err
+			}
+		} else {
+			e.counts(counts)
 		}
-		e.counts(counts)
-		if !c.Answers.IsZero() && counts.Read == counts.Quarantined {
-			e.print(e.t("Rien n'a pu être lu : la demande %s attend toujours sa réponse.", "Nothing could be read: request %s still waits for its answer."), c.Answers)
-		} else if !c.Answers.IsZero() {
-			e.print(e.t("Demande %s répondue par ce qui vient d'être reçu.", "Request %s is answered by what was just taken in."), c.Answers)
-			e.hint("%s vigie request answered %s --missing …", e.t("s'il manque des données :", "if records are missing:"), c.Answers)
+		if c.Answers.IsZero() {
+			return nil
 		}
-		return nil
+		return e.answer(c.Answers, brought, !c.JSON)
 	})
+}
+
+// answer says whether what came in answers a request. What could not be read and
+// what stays sealed does not: a person has to look.
+func (e *env) answer(n request.Number, brought int, say bool) error {
+	if brought == 0 {
+		e.lines(fmt.Sprintf(e.t("rien n'est entré comme signalement : la demande %s attend toujours sa réponse, et ses échéances ne changent pas",
+			"nothing came in as a report: request %s still waits for its answer, and its act-by dates are as before"), n),
+			e.pasteable(fmt.Sprintf(e.t("si le détenteur a bien répondu : vigie request answered %s ; s'il a refusé : vigie request refused %s --because …",
+				"if the holder did answer: vigie request answered %s; if it refused: vigie request refused %s --because …"), n, n)))
+		return &needsPerson{} // said already
+	}
+	if say {
+		e.print(e.t("Demande %s répondue par ce qui vient d'être reçu.", "Request %s is answered by what was just taken in."), n)
+		e.hint("%s vigie request answered %s --missing …", e.t("s'il manque des données :", "if records are missing:"), n)
+	}
+	return nil
 }
 
 // absolute makes paths absolute, so that what is quarantined can be found again

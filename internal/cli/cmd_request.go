@@ -47,7 +47,8 @@ type day struct{ triage.Day }
 
 // UnmarshalText reads a day.
 func (d *day) UnmarshalText(b []byte) error {
-	if err := d.Day.UnmarshalText(b); err != nil {
+	// A year of three digits is no year: taken as no day, it would count as today.
+	if err := d.Day.UnmarshalText(b); err != nil || len(b) > 0 && d.Day == 0 {
 		return fmt.Errorf("%.40q is no day: expected one such as 2026-03-12", b)
 	}
 	return nil
@@ -97,7 +98,8 @@ func (e *env) notAsked(l unit.LeftOut) {
 		{l.Asked, "déjà dans une demande (--again pour les demander de nouveau)", "in a request already (--again to ask for them again)"},
 		{l.Later, "effacées plus tard que le délai dit", "deleted later than within the days said"},
 		{l.Past, "passé leur date d'effacement", "past their act-by date"},
-		{l.Originator, "dont l'émetteur doit d'abord donner son accord (--agreed)", "whose originator must agree first (--agreed)"},
+		{l.Originator, "dont l'émetteur doit d'abord donner son accord (--agreed SOURCE=QUI)" + originators(l), "whose originator must agree first (--agreed SOURCE=WHO)" + originators(l)},
+		{l.Intelligence, "connues par du renseignement seulement : on ne les demande à personne", "known by intelligence alone: nobody is asked for them"},
 		{l.Declaration, "connues par une déclaration de soupçon seulement : on ne les demande à personne", "known by a declaration of suspicion alone: nobody is asked for them"},
 	} {
 		if x.n > 0 {
@@ -106,15 +108,35 @@ func (e *env) notAsked(l unit.LeftOut) {
 	}
 }
 
+func originators(l unit.LeftOut) string {
+	if len(l.Originators) == 0 {
+		return ""
+	}
+	return " — " + visible(strings.Join(l.Originators, ", "))
+}
+
 type requestDraftCmd struct {
-	Subject subject  `arg:"" name:"lead"`
-	Holder  []string `placeholder:"HOLDER" sep:"none"`
-	Within  int      `placeholder:"DAYS"`
-	Again   bool     ``
-	Agreed  string   `placeholder:"TEXT"`
-	Because string   `placeholder:"TEXT"`
-	Out     string   `placeholder:"FILE"`
-	JSON    bool     `name:"json"`
+	Subject subject     `arg:"" name:"lead"`
+	Holder  []string    `placeholder:"HOLDER" sep:"none"`
+	Within  int         `placeholder:"DAYS"`
+	Again   bool        ``
+	Agreed  []agreement `placeholder:"SOURCE=WHO" sep:"none"`
+	Because string      `placeholder:"TEXT"`
+	Out     string      `placeholder:"FILE"`
+	JSON    bool        `name:"json"`
+}
+
+// agreement is who agreed, for one source, to the use of its reports.
+type agreement struct{ source, who string }
+
+// UnmarshalText reads SOURCE=WHO.
+func (a *agreement) UnmarshalText(b []byte) error {
+	source, who, ok := strings.Cut(string(b), "=")
+	a.source, a.who = strings.TrimSpace(source), strings.TrimSpace(who)
+	if !ok || a.source == "" || a.who == "" {
+		return fmt.Errorf("%.60q does not say whose agreement it is: expected SOURCE=WHO", b)
+	}
+	return nil
 }
 
 func (c *requestDraftCmd) Run(ctx context.Context, e *env) error {
@@ -124,8 +146,12 @@ func (c *requestDraftCmd) Run(ctx context.Context, e *env) error {
 				return fmt.Errorf("open %s: file exists", c.Out)
 			}
 		}
+		agreed := map[string]string{}
+		for _, a := range c.Agreed {
+			agreed[a.source] = a.who
+		}
 		made, left, err := d.DraftRequests(ctx, d.who, unit.Asking{
-			Lead: c.Subject.lead, Case: c.Subject.file, Holders: c.Holder, Within: c.Within, Again: c.Again, Agreed: c.Agreed, Because: c.Because,
+			Lead: c.Subject.lead, Case: c.Subject.file, Holders: c.Holder, Within: c.Within, Again: c.Again, Agreed: agreed, Because: c.Because,
 		})
 		if err != nil {
 			return err

@@ -148,6 +148,7 @@ var parseErrors = []translation{
 	{regexp.MustCompile(`^(.*): "(.*)" is no case number: expected .*$`), "$1 : « $2 » n'est pas un numéro de dossier ; il faut une année et un rang, comme 2026-0001"},
 	{regexp.MustCompile(`^(.*): "(.*)" is no request number: expected .*$`), "$1 : « $2 » n'est pas un numéro de demande ; il faut une année, R et un rang, comme 2026-R0001"},
 	{regexp.MustCompile(`^(.*): "(.*)" is no day: expected .*$`), "$1 : « $2 » n'est pas un jour ; il en faut un comme 2026-03-12"},
+	{regexp.MustCompile(`^(.*): "(.*)" does not say whose agreement it is: expected .*$`), "$1 : « $2 » ne dit pas de qui est l'accord ; il faut SOURCE=QUI"},
 	{regexp.MustCompile(`^(.*) must be one of (.*) but got "(.*)"$`), "$1 : « $3 » ne convient pas ; au choix : $2"},
 }
 

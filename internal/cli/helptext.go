@@ -245,7 +245,7 @@ var commandHelp = map[string]text{
 	"request draft": {
 		"Rédiger une demande par détenteur, pour une piste ou un dossier ; imprimer les lettres ou les écrire dans un fichier. Une personne les complète, les signe et les envoie. Ce qui est dans une demande n'est pas demandé deux fois.",
 		"Draft one request a holder, for a lead or a case; print the letters or write them to a file. A person completes, signs and sends them. What is in a request is not asked for twice.",
-		[]string{"vigie request draft 1f3k-9x2m-q7t0h", `vigie request draft 2026-0001 --holder access-provider:192.0.2.4 --lang en --out letter.md`, "vigie request draft 2026-0001 --within 21"},
+		[]string{"vigie request draft 1f3k-9x2m-q7t0h", `vigie request draft 2026-0001 --holder access-provider:192.0.2.4 --lang en --out letter.md`, `vigie request draft 2026-0001 --within 21 --agreed "cellule=lettre 12 du 3 mars"`},
 	},
 	"request list":   {"Lister les demandes : d'abord celles qui restent à envoyer", "List the requests: those still to send first", []string{"vigie request list", "vigie request list --status sent", "vigie request list --case 2026-0001 --json"}},
 	"request show":   {"Montrer une demande : ce qui est demandé, la réponse, ce qui a été fait", "Show a request: what is asked for, the answer, what was done", []string{"vigie request show 2026-R0001", "vigie request show 2026-R0001 --json"}},
@@ -370,7 +370,7 @@ var flagHelp = map[string][2]string{
 	"within":  {"seulement ce qui s'efface dans ce nombre de jours au plus", "only what is deleted within so many days"},
 	"holder":  {"un seul détenteur, par la clé que montre request holders ; peut se répéter", "one holder only, by the key that request holders shows; may be repeated"},
 	"again":   {"aussi ce qui a déjà été demandé", "also what was asked for before"},
-	"agreed":  {"qui a donné son accord à l'emploi des signalements dont l'émetteur doit être consulté", "who agreed to the use of reports whose originator must be asked"},
+	"agreed":  {"qui a donné, pour une source, son accord à l'emploi de ses signalements dont l'émetteur doit être consulté ; peut se répéter", "who agreed, for one source, to the use of its reports whose originator must be asked; may be repeated"},
 	"on":      {"le jour (sinon aujourd'hui)", "the day (default: today)"},
 	"means":   {"par quel moyen : lettre, portail, messagerie", "by which means: letter, portal, mail"},
 	"ref":     {"la référence sous laquelle elle a été envoyée", "the reference under which it was sent"},

@@ -23,6 +23,8 @@ type Item struct {
 // ID names the record, whatever the version of the report that states it: what
 // is asked of a holder under this name is the same record as long as it is the
 // same. It depends on no date that the report does not state of the record itself.
+// A payment is named by both its ends too: without them two payments of a day and
+// an amount, to two recipients, would be one where the source gives no reference.
 func (i *Item) ID() string {
 	parts := []string{i.Record.String()}
 	at := time.Time{}
@@ -31,6 +33,10 @@ func (i *Item) ID() string {
 		p := i.Payment
 		at = p.At
 		parts = append(parts, "payment", p.Reference, p.Amount, p.Currency, normal(p.Channel), fmt.Sprint(p.Reversal))
+		for _, e := range []int{p.Sender, p.Recipient} {
+			parts = append(parts, "end")
+			parts = append(parts, endOf(i.of, e)...)
+		}
 	case i.Identifier != nil:
 		id := i.Identifier
 		if i.Record != Identity { // whose an account is does not hang on an event
@@ -45,6 +51,31 @@ func (i *Item) ID() string {
 	}
 	h := sha256.Sum256([]byte(strings.Join(parts, "\x1f")))
 	return hex.EncodeToString(h[:12])
+}
+
+// endOf names an end of a payment by all that identifies it, in normal form, each
+// once and in order; by its name where nothing else does. An address at a time is of
+// an event, not of a person, and belongs to the payment no more than to another.
+func endOf(r *report.Report, party int) (out []string) {
+	if party < 0 || party >= len(r.Parties) {
+		return nil
+	}
+	p := &r.Parties[party]
+	for i := range p.Identifiers {
+		id := &p.Identifiers[i]
+		if v := valueOf(id); v != "" && id.Kind != report.KindIP && !id.FromText {
+			out = append(out, strings.Join([]string{id.Kind.String(), normal(id.Service), v}, "\x1e"))
+		}
+	}
+	if len(out) == 0 {
+		for _, n := range p.Names {
+			words := strings.Fields(normal(strings.Join([]string{n.Full, n.First, n.Middle, n.Last}, " ")))
+			slices.Sort(words)
+			out = append(out, "name\x1e"+strings.Join(words, " "))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func valueOf(id *report.Identifier) string {

@@ -203,3 +203,44 @@ func TestRecordsKeepTheirName(t *testing.T) {
 		t.Errorf("%d records", len(seen))
 	}
 }
+
+// TestPaymentsKeepTheirEnds: of one day and amount, without a reference, payments to
+// two recipients, from two senders or the other way round are as many records; stated
+// alike, in whatever order and place, one is one.
+func TestPaymentsKeepTheirEnds(t *testing.T) {
+	x := own(t)
+	party := func(ids ...string) (p report.Party) {
+		for _, v := range ids {
+			p.Identifiers = append(p.Identifiers, report.Identifier{Kind: report.KindIBAN, Value: v, Raw: " " + v, Field: "at " + v})
+		}
+		return p
+	}
+	pays := func(from, to int, parties ...report.Party) string {
+		r := &report.Report{Parties: parties, Payments: []report.Payment{{Amount: "20", Currency: "EUR", At: day("2025-03-05"), Sender: from, Recipient: to}}}
+		for _, i := range x.Items(r, day("2025-04-01")) {
+			if i.Payment != nil {
+				return i.ID()
+			}
+		}
+		t.Fatal("the payment is no record")
+		return ""
+	}
+	a, b, c := party("EX01"), party("EX02"), party("EX03")
+	seen := map[string]string{}
+	for what, id := range map[string]string{
+		"a to b": pays(0, 1, a, b), "a to c": pays(0, 1, a, c), "c to b": pays(0, 1, c, b), "b to a": pays(0, 1, b, a), "from a": pays(0, -1, a, b), "to a": pays(-1, 0, a, b),
+		"nobody": pays(-1, -1, a, b), "both of one": pays(0, 1, a, party("EX02", "EX03")),
+		"a name":    pays(0, 1, a, report.Party{Names: []report.Name{{Full: "Quelqu'un"}}}),
+		"another's": pays(0, 1, a, report.Party{Names: []report.Name{{Full: "Quelqu'une"}}}),
+	} {
+		if other, twice := seen[id]; twice {
+			t.Errorf("%s and %s are one record", what, other)
+		}
+		seen[id] = what
+	}
+	again := party("EX03", "EX02", "EX02")
+	again.Identifiers = append(again.Identifiers, report.Identifier{Kind: report.KindIP, Raw: "192.0.2.4", At: day("2025-03-05")})
+	if pays(0, 1, a, party("EX02", "EX03")) != pays(2, 1, c, again, a) {
+		t.Error("one payment stated alike is two records")
+	}
+}

@@ -23,6 +23,7 @@ type Named struct {
 	Kind   string `json:"kind"`
 	Value  string `json:"value"`
 	Masked bool   `json:"masked,omitzero"`
+	Index  string `json:"index,omitzero"` // by what the unit finds the value again; no letter shows it
 }
 
 // Item is one record that a letter asks for, with all that the letter says of it.
@@ -42,6 +43,7 @@ type Item struct {
 	// Law is what sets the act-by date, in each language.
 	Law    map[string]string `json:"law"`
 	Masked bool              `json:"masked,omitzero"` // Value is shown elsewhere only when a person asks for it
+	Index  string            `json:"index,omitzero"`  // as in Named
 }
 
 // MaskedItems says whether anything in the letter is masked elsewhere.

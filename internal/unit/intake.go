@@ -30,9 +30,11 @@ type Intake struct {
 	Basis     string // likewise
 	Handling  string // likewise
 	// Answers is the request that its reports answer; zero: none. It must have been
-	// sent, and is answered when the intake ends.
+	// sent, and is answered when the intake ends by what stands then as a report: what
+	// could not be read, or stays sealed, answers nothing.
 	Answers  request.Number
-	Received time.Time // when the unit received it; zero: now
+	Answered func(reports int) // told at the end how many reports answer; 0: the request waits on
+	Received time.Time         // when the unit received it; zero: now
 	// Records emits what there is to take in, in a fixed order.
 	Records func(ctx context.Context, emit func(intake.Record) error) error
 	// Late emits what is taken in after Records: statements, of which only what
@@ -112,13 +114,36 @@ func (u *Unit) TakeIn(ctx context.Context, who Actor, in Intake) (Counts, error)
 		if t.counts.Waiting, err = w.CountWaiting(ctx); err != nil {
 			return err
 		}
-		_, err = w.record(ledger.Run, nil, map[string]any{"run": r.id, "finished": true, "counts": t.counts})
+		if _, err = w.record(ledger.Run, nil, map[string]any{"run": r.id, "finished": true, "counts": t.counts}); err != nil {
+			return err
+		}
+		t.brought, err = w.standing(ctx, t.brought)
 		return err
 	})
-	if err != nil || in.Answers.IsZero() || len(t.brought) == 0 {
-		return t.counts, err // nothing that could be read answers nothing
+	if err != nil || in.Answers.IsZero() {
+		return t.counts, err
 	}
-	return t.counts, u.answered(ctx, who, in.Answers, triage.DayOf(r.received), r.id, t.brought)
+	if len(t.brought) > 0 {
+		err = u.answered(ctx, who, in.Answers, triage.DayOf(r.received), r.id, t.brought)
+	}
+	if err == nil && in.Answered != nil {
+		in.Answered(len(t.brought))
+	}
+	return t.counts, err
+}
+
+// standing keeps, of reports, those that are there: an attachment may still wait
+// for the report that it names.
+func (w *work) standing(ctx context.Context, keys []report.Key) ([]report.Key, error) {
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	rows, err := w.Reports(ctx, keys)
+	out := make([]report.Key, len(rows))
+	for i, r := range rows {
+		out[i] = r.Key
+	}
+	return out, err
 }
 
 func answersText(n request.Number) string {
@@ -332,13 +357,13 @@ func (t *taking) store(ctx context.Context, jobs []*job) error {
 	return t.pace.after(ctx, time.Since(start), signedIn)
 }
 
-// bring notes the reports of an answer.
+// bring notes the reports of an answer: those that were filed, now or before.
 func (t *taking) bring(recs []*prepared) {
 	if t.in.Answers.IsZero() {
 		return
 	}
 	for _, p := range recs {
-		if p.Problem == nil && len(t.brought) < mostMoved && !t.has[p.key] {
+		if p.filed && len(t.brought) < mostMoved && !t.has[p.key] {
 			t.has[p.key] = true
 			t.brought = append(t.brought, p.key)
 		}

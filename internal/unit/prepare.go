@@ -28,6 +28,7 @@ type prepared struct {
 	digest digests
 	gist   gist  // of a report alone, should nothing else touch it
 	ends   []end // of a statement's transfer, which is not read up until it touches somebody
+	filed  bool  // it belongs to a report, now or since before: it is neither sealed nor in quarantine
 }
 
 // digests go into the ledger, so that each stored blob can be checked.

@@ -136,7 +136,7 @@ func (u *Unit) evident(x *wholeReport) *wholeReport {
 
 // provable is a report as the proof table takes it.
 func (u *Unit) provable(x *wholeReport) proof.Report {
-	code := max(x.strict, handlings[x.report.Handling]) // the source's code, or the intake's where that is stricter
+	code := max(x.strict, x.handling) // the source's code, or the intake's where that is stricter
 	return proof.Report{
 		Key: x.row.Key, Source: label(x.report.Source), Handling: handlingNames[code], Declaration: x.report.Declaration,
 		Stood: triage.Stand(x.report, u.triageInput(gistInput{decisions: x.decided})), Report: x.report,

@@ -137,6 +137,7 @@ func (b *batch) sort(ctx context.Context, recs []*prepared) error {
 			continue
 		}
 		if _, ok := known[p.SHA256]; ok {
+			p.filed = true
 			b.counts.Duplicates++
 			continue
 		}
@@ -232,6 +233,7 @@ func (b *batch) add(ctx context.Context, p *prepared) error {
 	}
 	b.next++
 	b.versions = append(b.versions, v)
+	p.filed = true
 	t.added, t.addedID = append(t.added, p), append(t.addedID, v.ID)
 	return nil
 }

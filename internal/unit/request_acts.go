@@ -27,6 +27,29 @@ type Sending struct {
 // longestMeans bounds how something was sent and its reference, in bytes.
 const longestMeans = 200
 
+// longestKept is for how long, in days, a holder may say that it keeps what it was
+// asked: ten years. More is a slip of the pen that would stop a clock for good.
+const longestKept = 3653
+
+// until checks the day until which a holder says that it keeps a request's records.
+func (s *Sending) until(sent triage.Day) error {
+	switch {
+	case s.Until == 0:
+		return nil
+	case s.Until < sent:
+		return &RequestFault{
+			fmt.Sprintf("kept until %s is before the day it was sent, %s", s.Until, sent),
+			fmt.Sprintf("gardé jusqu'au %s est avant le jour de l'envoi, le %s", s.Until, sent),
+		}
+	case s.Until > sent+longestKept:
+		return &RequestFault{
+			fmt.Sprintf("kept until %s is more than ten years after %s: check the year", s.Until, sent),
+			fmt.Sprintf("gardé jusqu'au %s est plus de dix ans après le %s : vérifiez l'année", s.Until, sent),
+		}
+	}
+	return nil
+}
+
 // SendRequest records that a person sent a request. The clocks of its records stop
 // until the day that the holder or its law says.
 func (u *Unit) SendRequest(ctx context.Context, who Actor, n request.Number, s Sending) (until triage.Day, err error) {
@@ -47,6 +70,15 @@ func (u *Unit) SendRequest(ctx context.Context, who Actor, n request.Number, s S
 		}
 		q, err := b.Find(n)
 		if err != nil {
+			return requestAct{}, tell(err)
+		}
+		if day.Time().Year() < n.Year {
+			return requestAct{}, tell(&RequestFault{
+				fmt.Sprintf("%s is before the year in which request %s was drafted", day, n),
+				fmt.Sprintf("le %s est avant l'année où la demande %s a été rédigée", day, n),
+			})
+		}
+		if err := s.until(day); err != nil {
 			return requestAct{}, tell(err)
 		}
 		if until = s.Until; until == 0 {

@@ -27,7 +27,9 @@ type Asking struct {
 	Holders []string       // keys of holders; none: all
 	Within  int            // only what lapses within so many days; 0: whatever lapses
 	Again   bool           // also what was asked before
-	Agreed  string         // who agreed to the use of reports that want their originator asked
+	// Agreed says, by source, who agreed to the use of its reports that want their
+	// originator asked. One originator's agreement opens nothing of another's.
+	Agreed  map[string]string
 	Because string
 }
 
@@ -40,12 +42,15 @@ func (a *Asking) subject() string {
 
 // LeftOut counts the records that are not asked for, and why.
 type LeftOut struct {
-	Past        int `json:"past,omitzero"`        // past their act-by date
-	Asked       int `json:"asked,omitzero"`       // in a request that stands
-	Later       int `json:"later,omitzero"`       // lapse later than was said
-	Declaration int `json:"declaration,omitzero"` // stated by a declaration of suspicion, which reaches no holder
-	Originator  int `json:"originator,omitzero"`  // stated by a report whose originator must be asked first
-	TooMany     int `json:"tooMany,omitzero"`     // more than a letter, or a drafting, may hold: draft again for them
+	Past         int `json:"past,omitzero"`         // past their act-by date
+	Asked        int `json:"asked,omitzero"`        // in a request that stands
+	Later        int `json:"later,omitzero"`        // lapse later than was said
+	Declaration  int `json:"declaration,omitzero"`  // stated by a declaration of suspicion, which reaches no holder
+	Intelligence int `json:"intelligence,omitzero"` // stated by a report that is intelligence only: likewise
+	Originator   int `json:"originator,omitzero"`   // stated by a report whose originator must be asked first
+	TooMany      int `json:"tooMany,omitzero"`      // more than a letter, or a drafting, may hold: draft again for them
+
+	Originators []string `json:"originators,omitempty"` // the sources of Originator, in order
 }
 
 // HolderRow is a holder, with what it keeps that can be asked for.
@@ -77,6 +82,7 @@ type askedOf struct {
 	records []request.Record // as the reports name them
 	at      map[string]int   // a record's name → its place in items, while they are gathered
 	runs    map[int64]bool
+	agreed  map[string]bool // sources whose records are here by an agreement
 }
 
 // gathering is what there is to ask for.
@@ -85,6 +91,7 @@ type gathering struct {
 	left    LeftOut
 	of      []report.Key
 	runs    map[int64]store.Run
+	agreed  map[string]bool // sources whose agreement opened something
 }
 
 // Holders lists who holds the records of a lead or case, and until when.
@@ -134,11 +141,14 @@ func (u *Unit) holderRows(g *gathering, today triage.Day, lang string) []HolderR
 func (u *Unit) DraftRequests(ctx context.Context, who Actor, a Asking) ([]request.Number, LeftOut, error) {
 	var made []request.Number
 	var left LeftOut
-	for _, s := range []string{a.Because, a.Agreed} {
-		if s != "" {
-			if err := reason(s, "a request"); err != nil {
-				return nil, left, err
-			}
+	if a.Because != "" {
+		if err := reason(a.Because, "a request"); err != nil {
+			return nil, left, err
+		}
+	}
+	for _, s := range a.Agreed {
+		if err := reason(s, "an agreement"); err != nil {
+			return nil, left, err
 		}
 	}
 	err := u.do(ctx, who, access.Ask, func(ctx context.Context, w *work) error {
@@ -154,6 +164,11 @@ func (u *Unit) DraftRequests(ctx context.Context, who Actor, a Asking) ([]reques
 		g, err := w.recordsToAsk(ctx, b, a, day)
 		if err != nil {
 			return err
+		}
+		for _, source := range slices.Sorted(maps.Keys(a.Agreed)) {
+			if !g.agreed[source] {
+				return tell(noAgreement(source, g.left.Originators), g.of...)
+			}
 		}
 		if err := g.chosen(a.Holders); err != nil {
 			return tell(err, g.of...)
@@ -191,7 +206,8 @@ func nothingToAsk(l LeftOut) error {
 		{l.Asked, "already in a request, and asked again with --again: %d", "déjà dans une demande, et demandés de nouveau avec --again : %d"},
 		{l.Past, "past their act-by date: %d", "passé leur date d'effacement : %d"},
 		{l.Later, "lapsing later: %d", "effacés plus tard : %d"},
-		{l.Originator, "whose originator must agree first (--agreed): %d", "dont l'émetteur doit d'abord donner son accord (--agreed) : %d"},
+		{l.Originator, "whose originator must agree first (--agreed SOURCE=WHO): %d", "dont l'émetteur doit d'abord donner son accord (--agreed SOURCE=QUI) : %d"},
+		{l.Intelligence, "known by intelligence alone, which reaches no holder: %d", "connus par du renseignement seulement, qui n'atteint aucun détenteur : %d"},
 		{l.Declaration, "known by a declaration of suspicion alone: %d", "connus par une déclaration de soupçon seulement : %d"},
 	} {
 		if x.n > 0 {
@@ -199,6 +215,19 @@ func nothingToAsk(l LeftOut) error {
 		}
 	}
 	return &RequestFault{en, fr}
+}
+
+// noAgreement says that a source's agreement was given for nothing.
+func noAgreement(source string, waiting []string) error {
+	en, fr := "none", "aucune"
+	if len(waiting) > 0 {
+		en = strings.Join(waiting, ", ")
+		fr = en
+	}
+	return &RequestFault{
+		fmt.Sprintf("no record here waits for the agreement of %.60q; sources that have to agree: %s", plain(source), en),
+		fmt.Sprintf("aucune donnée n'attend ici l'accord de « %.60s » ; sources dont il faut l'accord : %s", plain(source), fr),
+	}
 }
 
 // chosen keeps the holders that were named.
@@ -277,7 +306,7 @@ func (w *work) draft(h *askedOf, a Asking, n request.Number, day triage.Day, run
 	}
 	out := requestAct{
 		Act:     request.Act{Kind: request.Draft, Request: n, Records: h.records, Day: h.items[0].ActBy},
-		subject: a.subject(), holder: string(holder), because: strings.TrimSpace(strings.Join([]string{a.Because, a.Agreed}, " ")),
+		subject: a.subject(), holder: string(holder), because: h.why(a),
 	}
 	for _, i := range h.items {
 		if i.Masked {
@@ -293,13 +322,45 @@ func (w *work) draft(h *askedOf, a Asking, n request.Number, day triage.Day, run
 	return out, err
 }
 
+// why is the reason of a draft, with the agreements that it rests on.
+func (h *askedOf) why(a Asking) string {
+	parts := []string{a.Because}
+	for _, source := range slices.Sorted(maps.Keys(h.agreed)) {
+		parts = append(parts, source+": "+a.Agreed[source])
+	}
+	return strings.TrimSpace(strings.Join(parts, " "))
+}
+
+// mayAsk says whether what a report states may reach a holder, and counts it where
+// it may not.
+func (g *gathering) mayAsk(x *wholeReport, a Asking) bool {
+	switch code := max(x.handling, x.strict); { // of what is attached to it too
+	case x.report.Declaration:
+		g.left.Declaration++
+		return false
+	case code == triage.Intelligence:
+		g.left.Intelligence++
+		return false
+	case code == triage.Originator && a.Agreed[x.row.Source] == "":
+		g.left.Originator++
+		if s := label(x.row.Source); !slices.Contains(g.left.Originators, s) {
+			g.left.Originators = append(g.left.Originators, s)
+			slices.Sort(g.left.Originators)
+		}
+		return false
+	case code == triage.Originator:
+		g.agreed[x.row.Source] = true
+	}
+	return true
+}
+
 // recordsToAsk finds what holders keep of a lead or case, and what of it can be asked for.
 func (w *work) recordsToAsk(ctx context.Context, b *requestBook, a Asking, day triage.Day) (*gathering, error) {
 	rows, err := w.reportsToAsk(ctx, &a)
 	if err != nil {
 		return nil, err
 	}
-	g := &gathering{}
+	g := &gathering{agreed: map[string]bool{}}
 	by := map[string]*askedOf{}
 	asked := askedBefore(b.State, day)
 	runs := map[int64]bool{}
@@ -308,9 +369,13 @@ func (w *work) recordsToAsk(ctx context.Context, b *requestBook, a Asking, day t
 		if err != nil {
 			return nil, err
 		}
+		child, err := w.childrens(ctx, xs)
+		if err != nil {
+			return nil, err
+		}
 		for _, x := range xs {
 			g.of = append(g.of, x.row.Key)
-			g.add(w.u, x, a, day, asked, by, runs)
+			g.add(&asker{w.u, x, child}, a, day, asked, by, runs)
 		}
 	}
 	if g.runs, err = w.Runs(ctx, slices.Collect(maps.Keys(runs))); err != nil {
@@ -371,9 +436,10 @@ func askedBefore(s *request.State, day triage.Day) map[request.Record]bool {
 }
 
 // add adds what one report names.
-func (g *gathering) add(u *Unit, x *wholeReport, a Asking, day triage.Day, asked map[request.Record]bool, by map[string]*askedOf, runs map[int64]bool) {
-	received := x.received
-	for _, h := range u.clocks.Holders(x.report, unixUTC(received)) {
+func (g *gathering) add(q *asker, a Asking, day triage.Day, asked map[request.Record]bool, by map[string]*askedOf, runs map[int64]bool) {
+	x := q.x
+	for _, h := range q.u.clocks.Holders(x.report, unixUTC(x.received)) {
+		q.maskHolder(&h.Keeper)
 		for i := range h.Items {
 			it := &h.Items[i]
 			rec := request.Record{Report: x.row.Key, Item: it.ID()}
@@ -382,11 +448,7 @@ func (g *gathering) add(u *Unit, x *wholeReport, a Asking, day triage.Day, asked
 				actBy = max(actBy, until) // what a holder keeps on request is there until then
 			}
 			switch {
-			case x.report.Declaration:
-				g.left.Declaration++
-				continue
-			case a.Agreed == "" && (x.handling == triage.Originator || handlings[x.report.Handling] == triage.Originator):
-				g.left.Originator++
+			case !g.mayAsk(x, a):
 				continue
 			case actBy < day:
 				g.left.Past++
@@ -400,10 +462,13 @@ func (g *gathering) add(u *Unit, x *wholeReport, a Asking, day triage.Day, asked
 			}
 			of := by[h.Key]
 			if of == nil {
-				of = &askedOf{Keeper: h.Keeper, at: map[string]int{}, runs: map[int64]bool{}}
+				of = &askedOf{Keeper: h.Keeper, at: map[string]int{}, runs: map[int64]bool{}, agreed: map[string]bool{}}
 				by[h.Key] = of
 			}
 			of.records = append(of.records, rec)
+			if a.Agreed[x.row.Source] != "" && max(x.handling, x.strict) == triage.Originator {
+				of.agreed[x.row.Source] = true
+			}
 			for _, v := range x.versions {
 				if v.ID == x.current {
 					of.runs[v.Run], runs[v.Run] = true, true
@@ -411,78 +476,10 @@ func (g *gathering) add(u *Unit, x *wholeReport, a Asking, day triage.Day, asked
 			}
 			if j, known := of.at[rec.Item]; !known {
 				of.at[rec.Item] = len(of.items)
-				of.items = append(of.items, u.requestItem(x, it, rec.Item, actBy))
+				of.items = append(of.items, q.item(it, rec.Item, actBy))
 			} else if actBy < of.items[j].ActBy {
 				of.items[j].ActBy = actBy
 			}
 		}
 	}
-}
-
-// requestItem says of a record what its holder needs to find it, and no more.
-func (u *Unit) requestItem(x *wholeReport, it *clock.Item, id string, actBy triage.Day) request.Item {
-	c, _ := u.clocks.Clock(it.ClockID)
-	cite, _, _ := strings.Cut(c.Law, ": ")
-	i := request.Item{Report: x.row.Key, ID: id, Record: it.Record.String(), ActBy: actBy, Law: map[string]string{}}
-	for lang, title := range c.Title {
-		i.Law[lang] = title + " (" + cite + ")"
-	}
-	switch {
-	case it.Payment != nil:
-		p := it.Payment
-		i.Kind, i.Value, i.Service, i.At = "payment", plain(p.Reference), label(p.Channel), p.At
-		i.Amount = plain(strings.TrimSpace(p.Amount + " " + p.Currency))
-		for _, end := range []struct {
-			name  string
-			party int
-		}{{"sender", p.Sender}, {"recipient", p.Recipient}} {
-			if end.party < 0 || end.party >= len(x.report.Parties) {
-				continue
-			}
-			for _, d := range x.report.Parties[end.party].Identifiers {
-				if d.Kind == report.KindIBAN || d.Kind == report.KindBank || d.Kind == report.KindWallet {
-					i.Names = append(i.Names, request.Named{Kind: end.name, Value: identifierText(&d), Masked: d.FromText})
-				}
-			}
-		}
-	case it.Identifier != nil:
-		d := it.Identifier
-		i.Kind, i.Value, i.Service, i.Port = d.Kind.String(), identifierText(d), label(d.Service), d.Port
-		i.Masked = d.Kind.Masked() || d.FromText
-		if it.Record != clock.Identity {
-			i.At = d.At
-		}
-	default:
-		i.Number, i.Names = sourceID(x.report.SourceID), accountsNamed(x.report)
-	}
-	return i
-}
-
-// accountsNamed is by what a service finds what it reported: the accounts of the
-// person reported; without one, their screen names there, then addresses of pages.
-func accountsNamed(r *report.Report) []request.Named {
-	for _, kind := range []report.Kind{report.KindAccount, report.KindScreenName, report.KindURL} {
-		var out []request.Named
-		for _, p := range r.Parties {
-			for i := range p.Identifiers {
-				d := &p.Identifiers[i]
-				n := request.Named{Kind: kind.String(), Value: identifierText(d), Masked: kind.Masked() || d.FromText}
-				if p.Role == report.RoleReported && d.Kind == kind && !slices.Contains(out, n) {
-					out = append(out, n)
-				}
-			}
-		}
-		if len(out) > 0 {
-			return out
-		}
-	}
-	return nil
-}
-
-// identifierText is an identifier as its holder knows it.
-func identifierText(d *report.Identifier) string {
-	if s := strings.TrimSpace(d.Raw); s != "" {
-		return plain(s)
-	}
-	return plain(d.Value)
 }

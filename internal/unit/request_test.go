@@ -5,11 +5,11 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"vigie/internal/access"
 	"vigie/internal/intake"
 	"vigie/internal/report"
 	"vigie/internal/request"
@@ -400,74 +400,84 @@ func TestLettersAreBounded(t *testing.T) {
 	sound(t, u, who)
 }
 
-// TestRestrictedReportsAskNobody: a declaration of suspicion reaches no holder; a
-// report whose originator must be asked does once a person says who agreed.
-func TestRestrictedReportsAskNobody(t *testing.T) {
+// TestStrangersAnswerNothing: transfers that touch no reported account stay sealed;
+// they answer no request, whichever pass of the intake met them, and are not named by
+// it. What one of them touches does answer.
+func TestStrangersAnswerNothing(t *testing.T) {
 	ctx := context.Background()
 	u, who := newUnit(t, "")
-	a, b := aRecord("fiu", "1", 30), aRecord("fiu", "2", 40)
-	a.Report.Declaration, b.Report.Handling = true, "originator"
-	takeIn(t, u, who, []intake.Record{a, b}, 0)
-	var no *RequestFault
-	if _, _, err := u.DraftRequests(ctx, who, Asking{Lead: report.KeyOf("fiu", "1")}); !errors.As(err, &no) || !strings.Contains(no.en, "declaration of suspicion alone: 1") || !strings.Contains(no.en, "(--agreed): 1") {
-		t.Fatal(err)
-	}
-	ns := draftAll(t, u, who, Asking{Lead: report.KeyOf("fiu", "1"), Agreed: "accord de la cellule, lettre 12"})
-	v, err := u.Request(ctx, who, ns[0], "fr")
-	if err != nil || len(ns) != 1 || len(v.Items) != 1 || v.Items[0].Report != report.KeyOf("fiu", "2") || !strings.Contains(v.History[0].Because, "lettre 12") {
-		t.Errorf("%v %+v %v", ns, v, err)
-	}
-}
-
-// TestMaskedValuesInLetters: what is masked elsewhere stands in a letter alone, and
-// reading that is recorded, for those who may.
-func TestMaskedValuesInLetters(t *testing.T) {
-	ctx := context.Background()
-	u, who := newUnit(t, "")
-	r := aRecord("ncmec", "77")
-	r.Report.Incident.Platform = "ExampleChat"
-	r.Report.Parties[0].Identifiers[0] = report.Identifier{Kind: report.KindScreenName, Service: "ExampleChat", Raw: "a name", Field: "s"}
-	takeIn(t, u, who, []intake.Record{r}, 0)
-	k := report.KeyOf("ncmec", "77")
+	k := report.KeyOf("police", "1")
+	takeIn(t, u, who, []intake.Record{aRecord("police", "1", 3)}, 0)
 	n := draftAll(t, u, who, Asking{Lead: k})[0]
-	v, err := u.Request(ctx, who, n, "fr")
-	if err != nil || !v.Masked || v.Country != "US" || strings.Contains(fmt.Sprintf("%+v", v), "a name") {
-		t.Fatalf("%+v, %v", v, err)
-	}
-	text, err := u.Letter(ctx, who, n, "fr")
-	if err != nil || !strings.Contains(text, "a name") || !strings.Contains(text, "2703(f)") || !strings.Contains(text, "n° 77") {
-		t.Fatal(text, err)
-	}
-	es, err := u.Ledger(ctx, who, k)
-	if err != nil {
+	if _, err := u.SendRequest(ctx, who, n, Sending{Means: "lettre", Until: u.Today() + 1}); err != nil {
 		t.Fatal(err)
 	}
-	kinds := map[string]int{}
-	for _, e := range es {
-		kinds[string(e.Kind)]++
-		if strings.Contains(e.Detail, "a name") {
-			t.Error("the ledger has the masked value")
+	answered := -1
+	answer := func(late []intake.Record, recs ...intake.Record) RequestView {
+		t.Helper()
+		answered = -1
+		in := Intake{Answers: n, Answered: func(n int) { answered = n }, Records: emitting(recs), Late: emitting(late), Batch: 1}
+		if _, err := u.TakeIn(ctx, who, in); err != nil {
+			t.Fatal(err)
+		}
+		v, err := u.Request(ctx, who, n, "fr")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	waits := intake.Record{Place: intake.Place{File: "part"}, SHA256: [32]byte{7}, Size: 1, Redacted: []byte("x"), Attachment: &report.Attachment{Source: "operator", ReportID: "none", ID: "1"}}
+	for what, late := range map[string][]intake.Record{"first pass": nil, "late": {transfer(2, sender3, shop)}} {
+		recs := []intake.Record{transfer(1, sender2, shop), waits}
+		if v := answer(late, recs...); v.Status != request.Sent || answered != 0 {
+			t.Fatalf("%s: a stranger's transfer answers: %s by %d", what, v.Status, answered)
+		}
+		if c, _ := classOf(t, u, who, k); c != triage.Perishable {
+			t.Errorf("%s: it stopped a clock: %v", what, c)
 		}
 	}
-	if kinds["reveal"] != 1 || kinds["export"] != 1 || kinds["request"] != 1 {
-		t.Error(kinds)
+	// In one intake: a report, the transfers that touch its account, and a stranger's.
+	v := answer([]intake.Record{transfer(3, sender1, payee), transfer(4, sender1, shop), transfer(5, sender3, shop)}, remit(1, sender1, payee, -9))
+	want := []report.Key{report.KeyOf("bank", "3"), report.KeyOf("bank", "4"), report.KeyOf("ncmec", "1")}
+	slices.Sort(want)
+	if v.Status != request.Answered || answered != 3 || !slices.Equal(v.Answers, want) {
+		t.Errorf("%s by %d: %v, want %v", v.Status, answered, v.Answers, want)
 	}
-	if err := u.Enrol(ctx, who, NewPerson{ID: "proc", Name: "P", Role: access.Prosecutor, Lang: "fr"}); err != nil {
-		t.Fatal(err)
+	// Known before, it answers as well.
+	if v := answer(nil, transfer(3, sender1, payee)); answered != 1 {
+		t.Errorf("what was known before: %d, %v", answered, v.Answers)
 	}
-	proc, err := u.Actor(ctx, "proc")
-	if err != nil {
-		t.Fatal(err)
+	// A row of the same number that stays sealed is not the report of that number.
+	other := transfer(3, sender3, shop)
+	other.SHA256[0] ^= 1
+	if answer(nil, other); answered != 0 {
+		t.Error("a sealed row answers in the name of another")
 	}
-	var refused *access.Refused
-	if text, err := u.Letter(ctx, proc.For("essai"), n, "fr"); !errors.As(err, &refused) || text != "" {
-		t.Error("a prosecutor reads a masked value:", text, err)
+	sound(t, u, who)
+}
+
+// TestSentOnASaneDay: a slip of the pen in a date stops no clock for a century.
+func TestSentOnASaneDay(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	takeIn(t, u, who, []intake.Record{aRecord("police", "1", 3)}, 0)
+	n := draftAll(t, u, who, Asking{Lead: report.KeyOf("police", "1")})[0]
+	today := u.Today()
+	for _, s := range []Sending{
+		{Until: triage.DayOf(time.Date(2226, 1, 1, 0, 0, 0, 0, time.UTC))},
+		{Until: today + longestKept + 1},
+		{Until: today - 1},
+		{Day: today + 1},
+		{Day: today - 366},
+	} {
+		s.Means = "lettre"
+		var no *RequestFault
+		if _, err := u.SendRequest(ctx, who, n, s); !errors.As(err, &no) {
+			t.Errorf("%+v: %v", s, err)
+		}
 	}
-	if _, _, err := u.DraftRequests(ctx, proc.For("essai"), Asking{Lead: k}); !errors.As(err, &refused) {
-		t.Error("a prosecutor drafts:", err)
-	}
-	if v, err := u.Request(ctx, proc.For("essai"), n, "fr"); err != nil || v.Request != n {
-		t.Error("a prosecutor cannot read how a request stands:", err)
+	if until, err := u.SendRequest(ctx, who, n, Sending{Means: "lettre", Day: today, Until: today + longestKept}); err != nil || until != today+longestKept {
+		t.Error(until, err)
 	}
 	sound(t, u, who)
 }

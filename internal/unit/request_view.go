@@ -268,7 +268,11 @@ func (w *work) draftOf(ctx context.Context, q request.Request) (draftBody, error
 	if err != nil {
 		return draftBody{}, err
 	}
-	return unpackDraft(b)
+	d, err := unpackDraft(b)
+	if err != nil {
+		return d, err
+	}
+	return d, w.maskLater(ctx, d.Items)
 }
 
 func itemView(x request.Item, place int, missing bool, lang string) RequestItemView {

@@ -284,7 +284,7 @@ func formDay(r *http.Request, name string) (triage.Day, error) {
 		return 0, nil
 	}
 	t, err := time.Parse(time.DateOnly, s)
-	if err != nil {
+	if err != nil || triage.DayOf(t) == 0 { // before any request: not to be taken as today
 		return 0, fmt.Errorf("%s: %w", name, errParameter)
 	}
 	return triage.DayOf(t), nil
