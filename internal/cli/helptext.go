@@ -81,14 +81,14 @@ var commandHelp = map[string]text{
 	"recipients": {
 		"Lister les comptes bénéficiaires que le plus de comptes signalés ont payés, d'après des signalements qui énoncent un fait d'abus. Une seule mise en sécurité y mettrait fin à bien des commandes.",
 		"List the recipients' accounts that most reported accounts paid, from reports that state a fact of abuse. One rescue there would end many commissions.",
-		[]string{"vigie recipients", "vigie recipients show 1f3k-9x2m-q7t0h.0", `vigie recipients set 1f3k-9x2m-q7t0h.0 agent --because "point de retrait, confirmé par la police locale"`},
+		[]string{"vigie recipients", "vigie recipients show 1f3k-9x2m-q7t0h.0-6fa0", `vigie recipients set 1f3k-9x2m-q7t0h.0-6fa0 agent --because "point de retrait, confirmé par la police locale"`},
 	},
 	"recipients list": {"Lister les comptes, ceux que le plus de comptes signalés ont payés d'abord", "List the accounts, those that most reported accounts paid first", []string{"vigie recipients list", "vigie recipients list --senders 3 --limit 100 --json"}},
-	"recipients show": {"Montrer un compte et les pistes qui le paient ou le nomment", "Show an account and the leads that pay or name it", []string{"vigie recipients show 1f3k-9x2m-q7t0h.0"}},
+	"recipients show": {"Montrer un compte et les pistes qui le paient ou le nomment", "Show an account and the leads that pay or name it", []string{"vigie recipients show 1f3k-9x2m-q7t0h.0-6fa0"}},
 	"recipients set": {
 		"Dire ce qu'est un compte : facilitator (de qui organise), agent (paie pour des inconnus : ne relie plus), other (rien : retire ce qui était dit)",
 		"Say what an account is: facilitator, agent (pays out for strangers: joins no more), other (nothing: takes back what was said)",
-		[]string{`vigie recipients set 1f3k-9x2m-q7t0h.0 facilitator --because "nommé par trois témoins"`, `vigie recipients set 1f3k-9x2m-q7t0h.0 other --because "erreur"`},
+		[]string{`vigie recipients set 1f3k-9x2m-q7t0h.0-6fa0 facilitator --because "nommé par trois témoins"`, `vigie recipients set 1f3k-9x2m-q7t0h.0-6fa0 other --because "erreur"`},
 	},
 	"why":    {"Dire ce qui relie deux signalements, par le plus court chemin, ou ce qui les sépare", "Say what ties two reports, by the shortest chain, or what keeps them apart", []string{"vigie why 1f3k-9x2m-q7t0h 0a2b-3c4d-5e6f7"}},
 	"reveal": {"Dévoiler un élément masqué d'un signalement. La consultation est consignée.", "Reveal one masked item of a report. The reading is recorded.", []string{`vigie reveal 1f3k-9x2m-q7t0h text-0 --purpose "procédure 2026/1"`}},
