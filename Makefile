@@ -11,12 +11,13 @@ export CGO_ENABLED := 0
 
 # Packages whose tests, with all that is under them, run without the race
 # detector: it slows the SQLite engine, which is C translated to Go, and the bulk
-# tests some thirty times. Everything else is tested with it. A bulk test
+# tests some thirty times; and those that start no goroutine and take minutes with
+# it. Everything else is tested with it. A bulk test
 # elsewhere is named TestBulk…, and runs without it too.
-NO_RACE := internal/store internal/unit internal/cli internal/web internal/synth
+NO_RACE := internal/store internal/unit internal/cli internal/web internal/synth internal/ledger internal/intake/sheet internal/intake/ncmec
 
 # The rooms without I/O, whose benchmarks mean something on their own.
-PURE := report identity link match triage clock plan estimate ledger
+PURE := report identity link match triage clock payment proof plan estimate ledger
 
 FUZZTIME ?= 20s
 REPORTS  ?= 100000
