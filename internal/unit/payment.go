@@ -184,35 +184,55 @@ func (w *work) sharedRecipients(ctx context.Context, v *PaymentsView) error {
 	if err != nil {
 		return err
 	}
+	var keys []valueKey // of every bearing, in order
+	var victims []store.BearerQuery
+	var hashes []int64 // of those whose other senders are counted
+	for i, r := range v.Recipients {
+		for _, b := range r.Bears {
+			k := valueKey{w.u.hash(b.Kind, b.Service, b.Value), scoped(b.Service, b.Value)}
+			keys, victims = append(keys, k), append(victims, store.BearerQuery{Hash: k.hash, Value: k.value, Role: report.RoleVictim})
+			if i < recipientsShared {
+				hashes = append(hashes, k.hash)
+			}
+		}
+	}
+	children, err := w.Bearers(ctx, victims)
+	if err != nil {
+		return err
+	}
+	child := map[int]bool{}
+	for _, c := range children {
+		child[c.Query] = true
+	}
+	slices.Sort(hashes)
+	rows, err := w.RecipientsOf(ctx, slices.Compact(hashes))
+	if err != nil {
+		return err
+	}
+	known := make(map[valueKey]store.Recipient, len(rows))
+	for _, r := range rows {
+		known[valueKey{r.Hash, r.Value}] = r
+	}
+	at := 0
 	for i := range v.Recipients {
 		r := &v.Recipients[i]
 		s := SharedRecipient{IsA: OtherAccount}
 		for j := range r.Bears {
-			b := &r.Bears[j]
-			k := valueKey{w.u.hash(b.Kind, b.Service, b.Value), scoped(b.Service, b.Value)}
-			child, err := w.Bearers(ctx, []store.BearerQuery{{Hash: k.hash, Value: k.value, Role: report.RoleVictim}})
-			if err != nil {
-				return err
+			k := keys[at]
+			if child[at] {
+				r.Bears[j].Value = ""
 			}
-			if len(child) > 0 {
-				b.Value = ""
-			}
-			if i >= recipientsShared || w.hubs[k] && !r.Apart {
-				continue // who else paid through an agent says nothing of whoever collected
-			}
-			rows, err := w.RecipientsOf(ctx, []int64{k.hash})
-			if err != nil {
-				return err
-			}
-			n := slices.IndexFunc(rows, func(x store.Recipient) bool { return x.Value == k.value })
-			if n < 0 || rows[n].Senders < s.Senders {
+			at++
+			x, named := known[k]
+			// Who else paid through an agent says nothing of whoever collected.
+			if i >= recipientsShared || w.hubs[k] && !r.Apart || !named || x.Senders < s.Senders {
 				continue
 			}
 			reach, err := w.CounterpartyReach(ctx, k.hash, k.value, reachCounted)
 			if err != nil {
 				return err
 			}
-			s = SharedRecipient{recipientID(rows[n]), cmp.Or(kinds[k].IsA, OtherAccount), rows[n].Senders, reach.Leads}
+			s = SharedRecipient{recipientID(x), cmp.Or(kinds[k].IsA, OtherAccount), x.Senders, reach.Leads}
 		}
 		if i < recipientsShared {
 			v.Shared = append(v.Shared, s)
