@@ -138,12 +138,10 @@ func (u *Unit) evident(x *wholeReport) *wholeReport {
 func (u *Unit) provable(x *wholeReport) proof.Report {
 	code := max(x.strict, x.handling) // the source's code, or the intake's where that is stricter
 	return proof.Report{
-		Key: x.row.Key, Source: label(x.report.Source), Handling: handlingNames[code], Declaration: x.report.Declaration,
+		Key: x.row.Key, Source: label(x.report.Source), Handling: handlingName(code), Declaration: x.report.Declaration,
 		Stood: triage.Stand(x.report, u.triageInput(gistInput{decisions: x.decided})), Report: x.report,
 	}
 }
-
-var handlingNames = map[triage.Handling]string{triage.Evidence: proof.Evidence, triage.Intelligence: proof.Intelligence, triage.Originator: proof.Originator}
 
 func (w *work) recordProof(v *ProofView, of ProofOf) error {
 	out := 0
