@@ -23,6 +23,7 @@ var migrations = []string{
 	"schema/00004_payments.sql",
 	"schema/00005_requests.sql",
 	"schema/00006_media.sql",
+	"schema/00007_layout.sql",
 }
 
 // ErrNewer says that a newer Vigie wrote the database. Nothing was changed: an

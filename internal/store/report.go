@@ -7,11 +7,12 @@ import (
 	"vigie/internal/report"
 )
 
-// Report is a report's row. Everything after Received is derived.
+// Report is a report's row. What follows Received is derived, and so is that.
 type Report struct {
 	Key      report.Key
 	Source   string
 	SourceID string
+	First    int64      // the record that made it: rows lie in this order
 	Received int64      // the earliest of its versions, Unix seconds
 	Version  int64      // the current one
 	Account  int64      // what counts for reach: the hash of the reported account, else the key
@@ -21,11 +22,11 @@ type Report struct {
 	Lead     report.Key
 }
 
-const reportCols = "key, source, source_id, received, version, account, idents, summary, comp, lead"
+const reportCols = "key, source, source_id, first, received, version, account, idents, summary, comp, lead"
 
 func scanReport(r *sql.Rows) (Report, error) {
 	var o Report
-	err := r.Scan(&o.Key, &o.Source, &o.SourceID, &o.Received, &o.Version, &o.Account, &o.Idents, &o.Summary, &o.Comp, &o.Lead)
+	err := r.Scan(&o.Key, &o.Source, &o.SourceID, &o.First, &o.Received, &o.Version, &o.Account, &o.Idents, &o.Summary, &o.Comp, &o.Lead)
 	return o, err
 }
 
@@ -100,13 +101,13 @@ func (t *Tx) EachReport(ctx context.Context, f func(Report) error) error {
 	}, "SELECT "+reportCols+" FROM report ORDER BY key")
 }
 
-// InsertReports adds new reports.
+// InsertReports adds new reports, best in order of First.
 func (t *Tx) InsertReports(ctx context.Context, rs []Report) error {
 	rows := make([][]any, len(rs))
 	for i, r := range rs {
-		rows[i] = []any{int64(r.Key), r.Source, r.SourceID, r.Received, r.Version, r.Account, r.Idents, r.Summary, int64(r.Comp), int64(r.Lead)}
+		rows[i] = []any{int64(r.Key), r.Source, r.SourceID, r.First, r.Received, r.Version, r.Account, r.Idents, r.Summary, int64(r.Comp), int64(r.Lead)}
 	}
-	return t.e.Insert(ctx, t, "report", []string{"key", "source", "source_id", "received", "version", "account", "idents", "summary", "comp", "lead"}, rows)
+	return t.e.Insert(ctx, t, "report", []string{"key", "source", "source_id", "first", "received", "version", "account", "idents", "summary", "comp", "lead"}, rows)
 }
 
 // UpdateReport writes what follows from a report's versions: all but its place.

@@ -13,6 +13,7 @@ import (
 type Version struct {
 	ID       int64
 	Report   report.Key
+	More     bool   // its report has another, which made it
 	Part     string // an attachment's own id; empty for a report
 	Run      int64
 	Received int64  // Unix seconds
@@ -25,7 +26,7 @@ type Version struct {
 	Body     []byte // what was read, compressed; nil once erased
 }
 
-const versionCols = "id, report, part, run, received, dated, sha, place, entry, seal_key"
+const versionCols = "id, report, more, part, run, received, dated, sha, place, entry, seal_key"
 
 // ShortHash is the part of a hash that is indexed.
 func ShortHash(sha []byte) int64 { return int64(binary.BigEndian.Uint64(sha) >> 1) }
@@ -34,7 +35,8 @@ func (t *Tx) versions(ctx context.Context, blobs string, q string, args ...any) 
 	var out []Version
 	err := t.each(ctx, func(r *sql.Rows) error {
 		var v Version
-		dest := []any{&v.ID, &v.Report, &v.Part, &v.Run, &v.Received, &v.Dated, &v.SHA, &v.Place, &v.Entry, &v.SealKey}
+		var more int64
+		dest := []any{&v.ID, &v.Report, &more, &v.Part, &v.Run, &v.Received, &v.Dated, &v.SHA, &v.Place, &v.Entry, &v.SealKey}
 		switch blobs {
 		case ", body":
 			dest = append(dest, &v.Body)
@@ -42,10 +44,17 @@ func (t *Tx) versions(ctx context.Context, blobs string, q string, args ...any) 
 			dest = append(dest, &v.Body, &v.Seal)
 		}
 		err := r.Scan(dest...)
+		v.More = more != 0
 		out = append(out, v)
 		return err
 	}, "SELECT "+versionCols+blobs+" FROM version WHERE "+q, args...)
 	return out, err
+}
+
+// recordsOf is a sub-select of the ids of all records of reports: what made each, by
+// its row, and what came besides.
+func recordsOf(keys string) string {
+	return "(SELECT first FROM report WHERE key IN " + keys + " UNION ALL SELECT id FROM version WHERE more<>0 AND report IN " + keys + ")"
 }
 
 // VersionsOf finds all records of reports, with their bodies, in order of arrival.
@@ -53,7 +62,7 @@ func (t *Tx) VersionsOf(ctx context.Context, keys []report.Key) ([]Version, erro
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	return t.versions(ctx, ", body", "report IN "+t.set(1)+" ORDER BY id", t.keys(ints(keys)))
+	return t.versions(ctx, ", body", "report IN "+t.set(1)+" AND id IN "+recordsOf(t.set(1))+" ORDER BY id", t.keys(ints(keys)))
 }
 
 // NewestEntries finds, for each report, the entry of the record that came last.
@@ -68,7 +77,7 @@ func (t *Tx) NewestEntries(ctx context.Context, keys []report.Key) (map[report.K
 		err := r.Scan(&k, &n)
 		out[k] = n
 		return err
-	}, "SELECT report, max(entry) FROM version WHERE report IN "+t.set(1)+" GROUP BY report", t.keys(ints(keys)))
+	}, "SELECT report, max(entry) FROM version WHERE report IN "+t.set(1)+" AND id IN "+recordsOf(t.set(1))+" GROUP BY report", t.keys(ints(keys)))
 	return out, err
 }
 
@@ -131,9 +140,13 @@ func (t *Tx) next(ctx context.Context, table string) (n int64, err error) {
 func (t *Tx) InsertVersions(ctx context.Context, vs []Version) error {
 	rows := make([][]any, len(vs))
 	for i, v := range vs {
-		rows[i] = []any{v.ID, int64(v.Report), v.Part, v.Run, v.Received, v.Dated, ShortHash(v.SHA), v.SHA, v.Place, v.Entry, v.SealKey, v.Seal, v.Body}
+		more := int64(0)
+		if v.More {
+			more = 1
+		}
+		rows[i] = []any{v.ID, int64(v.Report), more, v.Part, v.Run, v.Received, v.Dated, ShortHash(v.SHA), v.SHA, v.Place, v.Entry, v.SealKey, v.Seal, v.Body}
 	}
-	return t.e.Insert(ctx, t, "version", []string{"id", "report", "part", "run", "received", "dated", "sha64", "sha", "place", "entry", "seal_key", "seal", "body"}, rows)
+	return t.e.Insert(ctx, t, "version", []string{"id", "report", "more", "part", "run", "received", "dated", "sha64", "sha", "place", "entry", "seal_key", "seal", "body"}, rows)
 }
 
 // InsertSealKey keeps the wrapped key of a batch of seals and returns its id.

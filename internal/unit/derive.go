@@ -117,7 +117,7 @@ func (w *work) derive(ctx context.Context, day triage.Day, progress func(done, t
 // derivedRow is a report's row but for its place.
 func (x *wholeReport) derivedRow() (store.Report, error) {
 	row := store.Report{
-		Key: x.row.Key, Source: x.row.Source, SourceID: x.row.SourceID, Version: x.current,
+		Key: x.row.Key, Source: x.row.Source, SourceID: x.row.SourceID, First: x.row.First, Version: x.current,
 		Received: x.received, Account: x.gist.account, Idents: packBonds(x.gist.bonds),
 	}
 	var err error

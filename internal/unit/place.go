@@ -343,7 +343,7 @@ func (p *placing) settle(ctx context.Context) error {
 			}
 		}
 	}
-	slices.SortFunc(fresh, func(a, b store.Report) int { return cmp.Compare(a.Key, b.Key) })
+	slices.SortFunc(fresh, func(a, b store.Report) int { return cmp.Compare(a.First, b.First) })
 	if err := p.InsertReports(ctx, fresh); err != nil {
 		return err
 	}

@@ -221,7 +221,7 @@ func (b *batch) add(ctx context.Context, p *prepared) error {
 		t.arrives = true
 	}
 	v := store.Version{
-		ID: b.next, Report: p.key, Run: b.run.id, Received: b.run.received.Unix(), Dated: p.dated,
+		ID: b.next, Report: p.key, More: kind != ledger.Intake, Run: b.run.id, Received: b.run.received.Unix(), Dated: p.dated,
 		SHA: p.SHA256[:], Place: placeText(p.Place), SealKey: b.sealKey, Seal: p.seal, Body: p.body,
 	}
 	if p.Attachment != nil {
@@ -371,7 +371,7 @@ func (b *batch) known() []report.Key {
 // refresh works out the gist of a touched report from all its records.
 func (b *batch) refresh(t *touched, decided []store.Decision) error {
 	t.decided = decided
-	t.row = &store.Report{Key: t.key, Source: t.source, SourceID: t.id}
+	t.row = &store.Report{Key: t.key, Source: t.source, SourceID: t.id, First: t.first()}
 	if t.prev == nil && len(t.old) == 0 && len(t.added) == 1 {
 		t.gist = t.added[0].gist // the common case, worked out beforehand
 		t.row.Received, t.row.Version = b.run.received.Unix(), t.addedID[0]
@@ -385,6 +385,15 @@ func (b *batch) refresh(t *touched, decided []store.Decision) error {
 	var err error
 	t.gist, _, err = b.u.effective(t.row, cs, decided, b.covered[t.key], b.handlings)
 	return err
+}
+
+// first is the record that made the report: a new one has none before this batch.
+func (t *touched) first() int64 {
+	if t.prev != nil {
+		return t.prev.First
+	}
+	i := slices.IndexFunc(t.added, func(p *prepared) bool { return p.Report != nil })
+	return t.addedID[i]
 }
 
 // loadHandlings adds the handling codes of runs to a map.

@@ -32,6 +32,7 @@ var columns = []struct{ table, key, column, entry string }{
 	{"version", "id", "dated", "entry"},
 	{"version", "id", "place", "entry"},
 	{"version", "id", "part", "entry"},
+	{"version", "id", "more", "entry"},
 	{"version", "id", "run", "entry"},
 	{"version", "id", "seal_key", "entry"},
 	{"version", "id", "entry", "entry"},

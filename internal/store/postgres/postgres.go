@@ -70,7 +70,7 @@ var types = map[string]string{
 	"is_a": "text[]", "reason": "text[]", "detail": "text[]", "number": "text[]", "verdict": "text[]", "because": "text[]", "who": "text[]",
 	"sha": "bytea[]", "seal": "bytea[]", "body": "bytea[]", "idents": "bytea[]", "summary": "bytea[]",
 	"steps": "bytea[]", "leaf": "bytea[]", "salt": "bytea[]", "opening": "bytea[]",
-	"role": "smallint[]", "kind": "smallint[]", "weak": "smallint[]", "class": "smallint[]", "judged": "smallint[]",
+	"role": "smallint[]", "kind": "smallint[]", "weak": "smallint[]", "class": "smallint[]", "judged": "smallint[]", "more": "smallint[]",
 	"bytes": "bytea[]", "algo": "smallint[]",
 }
 

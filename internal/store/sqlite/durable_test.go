@@ -56,7 +56,7 @@ func TestFullDisk(t *testing.T) {
 				id := int64(i)
 				sha := make([]byte, 32)
 				sha[0], sha[1] = byte(i>>8), byte(i)
-				err := w.InsertReports(ctx, []store.Report{{Key: report.Key(id), Source: "ncmec", SourceID: fmt.Sprint(i), Comp: report.Key(id), Lead: report.Key(id)}})
+				err := w.InsertReports(ctx, []store.Report{{Key: report.Key(id), First: int64(id), Source: "ncmec", SourceID: fmt.Sprint(i), Comp: report.Key(id), Lead: report.Key(id)}})
 				if err == nil {
 					err = w.InsertVersions(ctx, []store.Version{{ID: id, Report: report.Key(id), SHA: sha, Body: body}})
 				}

@@ -175,7 +175,7 @@ func clearDerived(t *testing.T, s *store.Store) {
 	})
 	write(t, s, func(ctx context.Context, w *store.Tx) error { return w.ClearDerived(ctx) })
 	read(t, s, func(ctx context.Context, r *store.Tx) error {
-		bare := store.Report{Key: 10, Source: a.Source, SourceID: a.SourceID, Received: a.Received, Account: 10, Comp: 10, Lead: 10}
+		bare := store.Report{Key: 10, First: 10, Source: a.Source, SourceID: a.SourceID, Received: a.Received, Account: 10, Comp: 10, Lead: 10}
 		got := must[[]store.Report](t, "Reports")(r.Reports(ctx, reportKeys{10}))
 		equal(t, "Reports", got, []store.Report{bare})
 		same(t, "leads", []store.Lead(nil))(r.LeadsAfter(ctx, -1, 9))

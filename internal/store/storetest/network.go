@@ -21,11 +21,11 @@ func network(t *testing.T, s *store.Store) {
 	var is []store.Ident
 	var rs []store.Report
 	for i, l := range queue {
-		rs = append(rs, store.Report{Key: report.Key(1000 + i), Source: "s", SourceID: string(rune('a' + i)), Comp: l.ID, Lead: l.ID})
+		rs = append(rs, store.Report{Key: report.Key(1000 + i), First: int64(1 + i), Source: "s", SourceID: string(rune('a' + i)), Comp: l.ID, Lead: l.ID})
 		is = append(is, named(report.RoleRecipient, int64(500+i/2), int64(1000+i)))
 	}
 	n := int64(len(queue))
-	rs = append(rs, store.Report{Key: 2000, Source: "s", SourceID: "again", Comp: queue[0].ID, Lead: queue[0].ID})
+	rs = append(rs, store.Report{Key: 2000, First: 2000, Source: "s", SourceID: "again", Comp: queue[0].ID, Lead: queue[0].ID})
 	is = append(is, // one report in two roles, a second report of one lead, and what is no counterparty
 		named(report.RoleFacilitator, 500, 1000), named(report.RoleVictim, 900, 2000), named(report.RoleReported, 901, 2001),
 		named(report.RoleAssociate, 902, 2002), named(report.RoleIncident, 903, 2003))

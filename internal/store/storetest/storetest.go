@@ -27,6 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"Reports", reports},
 		{"ReportsMove", reportsMove},
 		{"Versions", versions},
+		{"RecordsOfReports", recordsOfReports},
 		{"KnownBytes", knownBytes},
 		{"SealKeys", sealKeys},
 		{"Waiting", waiting},
@@ -165,7 +166,7 @@ func empty(t tester, s *store.Store) {
 func aReport(key int64) store.Report {
 	k := report.Key(key)
 	return store.Report{
-		Key: k, Source: "ncmec", SourceID: k.String(), Received: key/2 + 1, Version: key/2 + 2, Account: key/2 + 3,
+		Key: k, Source: "ncmec", SourceID: k.String(), First: key, Received: key/2 + 1, Version: key/2 + 2, Account: key/2 + 3,
 		Idents: []byte{byte(key), 1}, Summary: []byte{byte(key), 2}, Comp: k, Lead: k,
 	}
 }

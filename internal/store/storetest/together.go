@@ -24,6 +24,7 @@ func Together(t *testing.T, database func(t *testing.T) Opener) {
 		test func(*testing.T, Opener)
 	}{
 		{"Reopened", reopened},
+		{"LaidOutAnew", laidOutAnew},
 		{"OpenedAtOnce", openedAtOnce},
 		{"NewerSchemaIsRefused", newer},
 		{"WritersSerialise", serialise},

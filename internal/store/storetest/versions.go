@@ -15,7 +15,7 @@ import (
 func aVersion(id, of int64) store.Version {
 	sha := sha256.Sum256(fmt.Append(nil, id))
 	return store.Version{
-		ID: id, Report: report.Key(of), Part: "part-1", Run: 3, Received: 4, Dated: 5, SHA: sha[:], Place: "reports.xml",
+		ID: id, Report: report.Key(of), More: true, Part: "part-1", Run: 3, Received: 4, Dated: 5, SHA: sha[:], Place: "reports.xml",
 		Entry: 6, SealKey: 7, Seal: []byte("seal"), Body: []byte("body"),
 	}
 }

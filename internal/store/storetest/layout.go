@@ -1,0 +1,113 @@
+package storetest
+
+import (
+	"context"
+	"testing"
+
+	"vigie/internal/report"
+	"vigie/internal/store"
+)
+
+// before07 makes of a database one as it was before step 7 laid its rows out anew.
+var before07 = []string{
+	"CREATE TABLE old_report (key BIGINT NOT NULL PRIMARY KEY, source TEXT NOT NULL, source_id TEXT NOT NULL, received BIGINT NOT NULL, version BIGINT NOT NULL, account BIGINT NOT NULL, idents " + blob + ", summary " + blob + ", comp BIGINT NOT NULL, lead BIGINT NOT NULL)",
+	"INSERT INTO old_report SELECT key, source, source_id, received, version, account, idents, summary, comp, lead FROM report",
+	"DROP TABLE report",
+	"ALTER TABLE old_report RENAME TO report",
+	"DROP INDEX version_more",
+	"ALTER TABLE version DROP COLUMN more",
+	"CREATE INDEX version_report ON version (report)",
+	"DELETE FROM goose_db_version WHERE version_id>=7",
+}
+
+// blob is a word that both engines take for a type of bytes.
+const blob = "BYTEA"
+
+// laidOutAnew: a database that an older Vigie made has the same reports, records
+// and leads after the step.
+func laidOutAnew(t *testing.T, o Opener) {
+	ctx := t.Context()
+	s, err := o()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b := aReport(10), aReport(20)
+	a.First, b.First, b.Comp = 2, 3, 10
+	vs := []store.Version{aVersion(1, 10), aVersion(2, 10), aVersion(3, 20), aVersion(4, 10)}
+	for i := range vs {
+		vs[i].More = i == 0 || i == 3 // an attachment that came before its report, and a later version
+		if i > 0 {
+			vs[i].Part = ""
+		}
+	}
+	leads := []store.Lead{aLead(10, 1, 5, store.NoDay), aLead(20, 2, 5, 100)}
+	write(t, s, func(ctx context.Context, w *store.Tx) error {
+		if err := w.InsertVersions(ctx, vs); err != nil {
+			return err
+		}
+		if err := w.InsertReports(ctx, []store.Report{a, b}); err != nil {
+			return err
+		}
+		if err := w.InsertLeads(ctx, leads); err != nil {
+			return err
+		}
+		for _, q := range before07 {
+			if _, err := w.SQL().ExecContext(ctx, q); err != nil {
+				t.Fatalf("%s: %v", q, err)
+			}
+		}
+		return nil
+	})
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	read(t, o.open(t), func(_ context.Context, r *store.Tx) error {
+		same(t, "Reports", []store.Report{a, b})(r.Reports(ctx, reportKeys{10, 20}))
+		same(t, "ReportsOf", []store.Report{a, b})(r.ReportsOf(ctx, reportKeys{10}))
+		same(t, "VersionsOf", sealless(vs[0], vs[1], vs[3]))(r.VersionsOf(ctx, reportKeys{10}))
+		same(t, "LeadsAfter", leads)(r.LeadsAfter(ctx, -1, 9))
+		same(t, "Lost", int64(-1))(r.Lost(ctx))
+		same(t, "NewestEntries", map[report.Key]int64{10: 6, 20: 6})(r.NewestEntries(ctx, reportKeys{10, 20}))
+		return nil
+	})
+}
+
+// recordsOfReports: what a report's row names as its first record is found with those
+// that came besides, and what neither leads to is lost.
+func recordsOfReports(t *testing.T, s *store.Store) {
+	a, b := aReport(10), aReport(20)
+	a.First, b.First = 1, 2
+	vs := []store.Version{aVersion(1, 10), aVersion(2, 20), aVersion(3, 10)}
+	vs[0].More, vs[1].More = false, false
+	vs[2].Entry = 9
+	write(t, s, func(ctx context.Context, w *store.Tx) error {
+		if err := w.InsertVersions(ctx, vs); err != nil {
+			return err
+		}
+		return w.InsertReports(ctx, []store.Report{a, b})
+	})
+	read(t, s, func(ctx context.Context, r *store.Tx) error {
+		same(t, "VersionsOf", sealless(vs[0], vs[2]))(r.VersionsOf(ctx, reportKeys{10}))
+		same(t, "VersionsOf both", sealless(vs[0], vs[1], vs[2]))(r.VersionsOf(ctx, reportKeys{20, 10}))
+		same(t, "NewestEntries", map[report.Key]int64{10: 9, 20: 6})(r.NewestEntries(ctx, reportKeys{10, 20}))
+		same(t, "Lost", int64(-1))(r.Lost(ctx))
+		return nil
+	})
+	for _, q := range []string{
+		"UPDATE version SET more=1 WHERE id=2", "UPDATE version SET more=0 WHERE id=3", "UPDATE report SET first=4 WHERE key=20",
+	} {
+		write(t, s, func(ctx context.Context, w *store.Tx) error {
+			if _, err := w.SQL().ExecContext(ctx, "SAVEPOINT hand"); err != nil {
+				return err
+			}
+			if _, err := w.SQL().ExecContext(ctx, q); err != nil {
+				return err
+			}
+			if entry := must[int64](t, "Lost")(w.Lost(ctx)); entry < 0 {
+				t.Errorf("after %s, nothing is lost", q)
+			}
+			_, err := w.SQL().ExecContext(ctx, "ROLLBACK TO SAVEPOINT hand")
+			return err
+		})
+	}
+}
