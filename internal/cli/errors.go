@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"vigie/internal/access"
+	"vigie/internal/acts"
 	"vigie/internal/dossier"
 	"vigie/internal/request"
 	"vigie/internal/unit"
@@ -40,11 +41,11 @@ func (e *env) say(err error) {
 	if errors.As(err, &spoken) {
 		e.lines(spoken.Sentence(e.lang), "")
 		var r *dossier.Refusal
-		if errors.As(err, &r) && r.Why == dossier.Depends {
+		if errors.As(err, &r) && r.Why == acts.Depends {
 			e.hint("vigie case undo %d --because …", r.By)
 		}
 		var q *request.Refusal
-		if errors.As(err, &q) && q.Why == request.Depends {
+		if errors.As(err, &q) && q.Why == acts.Depends {
 			e.hint("vigie request undo %d --because …", q.By)
 		}
 		return

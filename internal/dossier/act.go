@@ -1,5 +1,7 @@
 package dossier
 
+import "vigie/internal/acts"
+
 // Kind is what an act does.
 type Kind string
 
@@ -28,13 +30,14 @@ type Act struct {
 	Undoes   int64
 }
 
-// begins is the number that an act gives to a new case; none for most.
-func (a *Act) begins() Number {
+// Head is what the log knows of an act.
+func (a Act) Head() acts.Head[ofCase] {
+	h := acts.Head[ofCase]{ID: a.ID, Undo: a.Kind == Undo, Undoes: a.Undoes}
 	switch a.Kind {
 	case Open:
-		return a.Case
+		h.Gives = a.Case
 	case Split:
-		return a.Other
+		h.Gives = a.Other
 	}
-	return Number{}
+	return h
 }

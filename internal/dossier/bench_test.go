@@ -15,7 +15,7 @@ func BenchmarkFold(b *testing.B) {
 		acts = append(acts, a)
 	}
 	for n := 1; n <= 2000; n++ {
-		open := Act{Kind: Open, Case: Number{2026, n}}
+		open := Act{Kind: Open, Case: numbered(2026, n)}
 		for j := range 20 {
 			open.Attached = append(open.Attached, Attachment{Report, fmt.Sprint(n, "-", j)})
 		}
@@ -24,7 +24,7 @@ func BenchmarkFold(b *testing.B) {
 			act(Act{Kind: Write, Case: open.Case})
 		}
 		if n%4 == 0 {
-			act(Act{Kind: Merge, Case: Number{2026, n - 1}, Other: open.Case})
+			act(Act{Kind: Merge, Case: numbered(2026, n-1), Other: open.Case})
 		}
 	}
 	var s *State

@@ -7,6 +7,9 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"vigie/internal/acts"
+	"vigie/internal/acts/actstest"
 )
 
 // Few reports and few cases, so that acts meet.
@@ -20,10 +23,10 @@ var (
 
 // someAct draws an act that may or may not fit.
 func someAct(t *rapid.T, s *State) Act {
-	numbers := slices.SortedFunc(maps.Keys(s.given), Number.Compare)
+	numbers := actstest.Numbers(s)
 	number := func(label string) Number {
 		if len(numbers) == 0 || rapid.IntRange(0, 19).Draw(t, label+" is none") == 0 {
-			return Number{2026, 999}
+			return numbered(2026, 999)
 		}
 		return rapid.SampledFrom(numbers).Draw(t, label)
 	}
@@ -60,25 +63,25 @@ func (s *State) in(n Number) []Attachment {
 	return out
 }
 
-// someState draws a history of acts that fit.
-func someState(t *rapid.T) *State {
-	s, err := Fold(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for range rapid.IntRange(0, 25).Draw(t, "acts") {
-		if next, err := s.After(someAct(t, s)); err == nil {
-			s = next
-		}
-	}
-	return s
+var room = actstest.Room[Act, ofCase, *State]{
+	Fold: Fold,
+	Draw: someAct,
+	Undo: func(id, undoes int64) Act { return Act{ID: id, Kind: Undo, Undoes: undoes} },
+	Find: func(s *State, n Number) (string, error) { at, err := s.Find(n); return at.String(), err },
+	Picture: func(s *State) string {
+		out := fmt.Sprintf("%v\n", s.Cases())
+		s.Each(func(w Attachment, n Number) { out += fmt.Sprintln(w, n) })
+		return out
+	},
 }
+
+// TestLogOfActs: the cases keep what every log of acts promises.
+func TestLogOfActs(t *testing.T) { room.Test(t) }
 
 // picture is all that a state says, in words that can be compared.
 func (s *State) picture() string {
-	out := fmt.Sprintf("%v\n", s.Cases())
-	s.Each(func(w Attachment, n Number) { out += fmt.Sprintln(w, n) })
-	for _, n := range slices.SortedFunc(maps.Keys(s.given), Number.Compare) {
+	out := room.Picture(s)
+	for _, n := range actstest.Numbers(s) {
 		at, err := s.Find(n)
 		out += fmt.Sprintln(n, at, err)
 	}
@@ -111,13 +114,9 @@ func must(t *rapid.T, s *State, a Act) *State {
 // each is in one case, which stands by itself.
 func TestNothingIsLostOrDoubled(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := someState(t)
+		s := room.Some(t)
 		want := map[Attachment]int{}
-		for i := range s.acts {
-			a := &s.acts[i]
-			if s.undone[a.ID] != 0 {
-				continue
-			}
+		for a := range s.Standing() {
 			switch a.Kind {
 			case Open, Add:
 				for _, w := range a.Attached {
@@ -147,39 +146,11 @@ func TestNothingIsLostOrDoubled(t *testing.T) {
 	})
 }
 
-// TestTakenBackIsAsBefore: whatever is done and taken back, nothing is changed;
-// and taking back the taking back does it again.
-func TestTakenBackIsAsBefore(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		s := someState(t)
-		a := someAct(t, s)
-		done, err := s.After(a)
-		if err != nil {
-			t.Skip("it does not fit")
-		}
-		back := must(t, done, Act{ID: done.NextAct(), Kind: Undo, Undoes: a.ID})
-		// A number that was given stays given: it is known, and leads nowhere.
-		if n := a.begins(); !n.IsZero() {
-			if _, err := back.Find(n); err == nil {
-				t.Fatalf("%s still leads somewhere", n)
-			}
-			delete(back.given, n)
-		}
-		if got, want := back.picture(), s.picture(); got != want {
-			t.Fatalf("%+v, taken back:\n%s\nbefore:\n%s", a, got, want)
-		}
-		again := must(t, back, Act{ID: back.NextAct(), Kind: Undo, Undoes: back.acts[len(back.acts)-1].ID})
-		if got, want := again.picture(), done.picture(); got != want {
-			t.Fatalf("done again:\n%s\nwant:\n%s", got, want)
-		}
-	})
-}
-
 // TestMergeThenSplitRestores: merging two cases and splitting out what came with
 // the one puts the same things together as before.
 func TestMergeThenSplitRestores(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := someState(t)
+		s := room.Some(t)
 		cases := s.Cases()
 		if len(cases) < 2 {
 			t.Skip("fewer than two cases")
@@ -210,7 +181,7 @@ func TestMergeThenSplitRestores(t *testing.T) {
 // each thing in the case where it was.
 func TestSplitThenMergeRestores(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := someState(t)
+		s := room.Some(t)
 		i := slices.IndexFunc(s.Cases(), func(c Case) bool { return len(c.Attached) > 0 })
 		if i < 0 {
 			t.Skip("nothing is attached")
@@ -231,10 +202,10 @@ func TestSplitThenMergeRestores(t *testing.T) {
 }
 
 // TestNumbersAreForLife: every number ever given leads to a case that stands by
-// itself, or says which act took its opening back; none is given again.
+// itself, or says which act took its opening back.
 func TestNumbersAreForLife(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := someState(t)
+		s := room.Some(t)
 		stands := map[Number]bool{}
 		former := 0
 		for _, c := range s.Cases() {
@@ -242,22 +213,20 @@ func TestNumbersAreForLife(t *testing.T) {
 			former += len(c.Former)
 		}
 		withdrawn := 0
-		for n := range s.given {
+		given := actstest.Numbers(s)
+		for _, n := range given {
 			at, err := s.Find(n)
 			switch r, ok := err.(*Refusal); {
 			case err == nil && !stands[at]:
 				t.Fatalf("%s leads to %s, which does not stand", n, at)
-			case ok && (r.Why != Withdrawn || r.By == 0):
+			case ok && (r.Why != acts.Withdrawn || r.By == 0):
 				t.Fatalf("%s: %v", n, err)
 			case ok:
 				withdrawn++
 			}
 		}
-		if len(s.given) != len(stands)+former+withdrawn {
-			t.Fatalf("%d numbers given; %d stand, %d lead on, %d are withdrawn", len(s.given), len(stands), former, withdrawn)
-		}
-		if _, ok := s.given[s.Next(2026)]; ok {
-			t.Fatal("the next number was given before")
+		if len(given) != len(stands)+former+withdrawn {
+			t.Fatalf("%d numbers given; %d stand, %d lead on, %d are withdrawn", len(given), len(stands), former, withdrawn)
 		}
 	})
 }
@@ -266,13 +235,13 @@ func TestNumbersAreForLife(t *testing.T) {
 // either order.
 func TestUnrelatedActsCommute(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := someState(t)
+		s := room.Some(t)
 		a, one := fitting(t, s, Act{})
 		b, two := fitting(t, one, a)
 		if one == nil || two == nil {
 			t.Skip("no two acts found")
 		}
-		turned, err := Fold(append(slices.Clone(s.acts), b, a))
+		turned, err := Fold(append(actstest.All(s), b, a))
 		if err != nil {
 			t.Fatalf("%+v before %+v: %v", b, a, err)
 		}
@@ -307,49 +276,4 @@ func touch(a, b Act) bool {
 		}
 	}
 	return a.Kind == Undo || b.Kind == Undo || slices.ContainsFunc(a.Attached, func(w Attachment) bool { return slices.Contains(b.Attached, w) })
-}
-
-// TestReplaysEqual: the same acts give the same state, one by one or at once,
-// and a state does not change when more is done.
-func TestReplaysEqual(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		s := someState(t)
-		before := s.picture()
-		for range 3 {
-			_, _ = s.After(someAct(t, s)) // whether it fits or not
-		}
-		again, err := Fold(slices.Clone(s.acts))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := again.picture(); got != before || s.picture() != before {
-			t.Fatalf("replayed:\n%s\nwant:\n%s", got, before)
-		}
-	})
-}
-
-// TestRefusedAreNamed: an act is refused with what stands in its way, in both
-// languages, and nothing that fits the program's own form is called malformed.
-func TestRefusedAreNamed(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		s := someState(t)
-		a := someAct(t, s)
-		_, err := s.After(a)
-		r, refused := err.(*Refusal)
-		switch {
-		case err == nil:
-			return
-		case !refused:
-			t.Fatalf("%+v: %T", a, err)
-		case r.Why == Malformed:
-			t.Fatalf("%+v is called malformed", a)
-		case r.Why == Depends && (r.By <= r.Act || s.undone[r.By] != 0):
-			t.Fatalf("act %d rests on act %d, which came before it or does not stand", r.By, r.Act)
-		}
-		for _, lang := range []string{"fr", "en"} {
-			if x := r.Sentence(lang); x == "" || slices.Contains([]rune(x), '%') {
-				t.Fatalf("%s: %q", lang, x)
-			}
-		}
-	})
 }

@@ -1,9 +1,10 @@
 package dossier
 
 import (
-	"cmp"
 	"maps"
 	"slices"
+
+	"vigie/internal/acts"
 )
 
 // Case is a case that stands by itself.
@@ -21,7 +22,7 @@ func (s *State) Cases() []Case {
 	var out []*Case
 	for n, c := range s.cases {
 		if c.into.IsZero() {
-			by[n] = &Case{Number: n, Opened: s.given[n], Owner: c.owner}
+			by[n] = &Case{Number: n, Opened: s.GivenBy(n), Owner: c.owner}
 			by[n].Attached = slices.Collect(maps.Keys(c.holds))
 			out = append(out, by[n])
 		}
@@ -103,7 +104,8 @@ func (s *State) CameFrom(w Attachment) Number {
 	if h == nil || len(h.moves) == 0 {
 		return Number{}
 	}
-	return s.acts[s.index[h.moves[len(h.moves)-1]]].Case
+	a, _ := s.Origin(h.moves[len(h.moves)-1])
+	return a.Case
 }
 
 // Since is the act that attached something; 0 when nothing did.
@@ -118,9 +120,8 @@ func (s *State) Since(w Attachment) int64 {
 // it, by which act, the latest; whether another case holds it by now or not.
 func (s *State) TakenOut(n Number) map[Attachment]int64 {
 	out := map[Attachment]int64{}
-	for i := range s.acts {
-		a := &s.acts[i]
-		if a.Kind == Remove && s.undone[a.ID] == 0 && s.end(a.Case) == n {
+	for a := range s.Standing() {
+		if a.Kind == Remove && s.end(a.Case) == n {
 			for _, w := range a.Attached {
 				out[w] = a.ID
 			}
@@ -129,52 +130,14 @@ func (s *State) TakenOut(n Number) map[Attachment]int64 {
 	return out
 }
 
-// Happened is an act in a case's history.
-type Happened struct {
-	Act
-	TakenBackBy int64 // the standing act that took it back; 0: it stands
-}
-
 // History lists the acts on a case and on those that went into it, taken back or
 // not, in their order.
-func (s *State) History(n Number) []Happened {
+func (s *State) History(n Number) []acts.Happened[Act] {
 	of := map[Number]bool{n: true}
 	for o, c := range s.cases {
 		if !c.into.IsZero() && s.end(o) == n {
 			of[o] = true
 		}
 	}
-	mine := map[int64]bool{}
-	var out []Happened
-	for i := range s.acts {
-		a := &s.acts[i]
-		mine[a.ID] = of[a.Case] || of[a.Other] || a.Kind == Undo && mine[a.Undoes]
-		if mine[a.ID] {
-			out = append(out, Happened{*a, s.undone[a.ID]})
-		}
-	}
-	return out
-}
-
-// Next is the number that the next case of a year gets: none is given twice,
-// not even when its opening was taken back. Zero when the year has no more.
-func (s *State) Next(year int) Number {
-	last := 0
-	for n := range s.given {
-		if n.Year == year {
-			last = max(last, n.Seq)
-		}
-	}
-	if last >= maxSeq {
-		return Number{}
-	}
-	return Number{year, last + 1}
-}
-
-// NextAct is the number of the next act.
-func (s *State) NextAct() int64 {
-	if len(s.acts) == 0 {
-		return 1
-	}
-	return 1 + slices.MaxFunc(s.acts, func(a, b Act) int { return cmp.Compare(a.ID, b.ID) }).ID
+	return s.Past(func(a *Act) bool { return of[a.Case] || of[a.Other] })
 }

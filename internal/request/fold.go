@@ -1,22 +1,18 @@
 package request
 
 import (
-	"cmp"
-	"errors"
 	"maps"
 	"slices"
 
+	"vigie/internal/acts"
 	"vigie/internal/report"
 	"vigie/internal/triage"
 )
 
 // State is how the requests stand after some acts. It does not change.
 type State struct {
-	acts   []Act
-	index  map[int64]int    // act → its place in acts
-	undone map[int64]int64  // act → the standing act that took it back
-	given  map[Number]int64 // every number ever given → the act that gave it
-	live   map[Number]*Request
+	*acts.Log[Act, ofRequest]
+	live map[Number]*Request
 }
 
 // Request is a request whose draft stands.
@@ -33,73 +29,15 @@ type Request struct {
 	Answers []report.Key // the reports by which it was answered, in order
 }
 
-// Fold works out how the requests stand after acts, in their order. The error is
-// a [Refusal] for the first act that does not fit what stands before it.
-func Fold(acts []Act) (*State, error) {
-	s := &State{acts: acts, index: make(map[int64]int, len(acts)), undone: map[int64]int64{}, given: map[Number]int64{}, live: map[Number]*Request{}}
-	for i := range acts {
-		a := &acts[i]
-		if _, twice := s.index[a.ID]; twice || a.ID < 1 {
-			return nil, failed(a, &Refusal{Why: Malformed, Act: a.ID})
-		}
-		if _, ok := s.index[a.Undoes]; a.Kind == Undo && !ok {
-			return nil, failed(a, &Refusal{Why: NoAct, Act: a.Undoes})
-		}
-		s.index[a.ID] = i
-		if a.Kind == Draft {
-			if s.given[a.Request] != 0 {
-				return nil, failed(a, &Refusal{Why: Taken, Request: a.Request})
-			}
-			s.given[a.Request] = a.ID
-		}
-	}
-	// From the last to the first: whether an act stands depends on later acts alone.
-	for i := range slices.Backward(acts) {
-		a := &acts[i]
-		if a.Kind != Undo || s.undone[a.ID] != 0 {
-			continue
-		}
-		if later := s.undone[a.Undoes]; later != 0 {
-			return nil, failed(&acts[s.index[later]], &Refusal{Why: Undone, Act: a.Undoes, By: a.ID})
-		}
-		s.undone[a.Undoes] = a.ID
-	}
-	for i := range acts {
-		if a := &acts[i]; s.undone[a.ID] == 0 && a.Kind != Undo {
-			if r := s.apply(a); r != nil {
-				return nil, failed(a, r)
-			}
-		}
-	}
-	return s, nil
-}
+// Fold works out how the requests stand after a log of acts: see [acts.Fold].
+func Fold(list []Act) (*State, error) { return acts.Fold(list, begin, (*State).do) }
 
-// misfit says which act a refusal is of.
-type misfit struct {
-	*Refusal
-	at int64
-}
+// After works out how they stand after one more act: see [acts.After].
+func (s *State) After(a Act) (*State, error) { return acts.After(s.Log, a, Fold) }
 
-func (m *misfit) Unwrap() error { return m.Refusal }
+func begin(l *acts.Log[Act, ofRequest]) *State { return &State{l, map[Number]*Request{}} }
 
-func failed(a *Act, r *Refusal) error { return &misfit{r, a.ID} }
-
-// After works out how the requests stand after one more act. s is not changed.
-// The error is a [Refusal]: of the act itself, or, when it takes another back, of
-// what came later and rests on that.
-func (s *State) After(a Act) (*State, error) {
-	next, err := Fold(append(slices.Clip(s.acts), a))
-	var m *misfit
-	if !errors.As(err, &m) {
-		return next, err
-	}
-	if a.Kind == Undo && m.at != a.ID {
-		return nil, &Refusal{Why: Depends, Act: a.Undoes, By: m.at}
-	}
-	return nil, m.Refusal
-}
-
-func (s *State) apply(a *Act) *Refusal {
+func (s *State) do(a *Act) *Refusal {
 	if a.Kind == Draft {
 		if len(a.Records) == 0 {
 			return &Refusal{Why: Nothing}
@@ -113,29 +51,29 @@ func (s *State) apply(a *Act) *Refusal {
 	}
 	switch {
 	case a.Kind == Send && q.Status != Drafted:
-		return &Refusal{Why: SentBefore, Request: a.Request}
+		return &Refusal{Why: SentBefore, Number: a.Request}
 	case a.Kind == Send && a.Until != 0 && a.Until < a.Day:
-		return &Refusal{Why: Early, Request: a.Request}
+		return &Refusal{Why: Early, Number: a.Request}
 	case a.Kind == Send:
 		q.Status, q.Sent, q.Until = Sent, a.Day, a.Until
 		return nil
 	case a.Kind != Answer && a.Kind != Refuse:
-		return &Refusal{Why: Malformed, Act: a.ID}
+		return &Refusal{Why: acts.Malformed, Act: a.ID}
 	case q.Status == Drafted:
-		return &Refusal{Why: NotSent, Request: a.Request}
+		return &Refusal{Why: NotSent, Number: a.Request}
 	case q.Status == Refused:
-		return &Refusal{Why: RefusedBefore, Request: a.Request}
+		return &Refusal{Why: RefusedBefore, Number: a.Request}
 	case a.Day < q.Sent:
-		return &Refusal{Why: Early, Request: a.Request}
+		return &Refusal{Why: Early, Number: a.Request}
 	case a.Kind == Refuse && q.Status == Answered:
-		return &Refusal{Why: AnsweredBefore, Request: a.Request}
+		return &Refusal{Why: AnsweredBefore, Number: a.Request}
 	case a.Kind == Refuse:
 		q.Status, q.Ended = Refused, a.Day
 		return nil
 	}
 	for _, n := range a.Missing {
 		if n < 1 || n > len(q.Items()) {
-			return &Refusal{Why: NoRecord, Request: a.Request, Place: n}
+			return &Refusal{Why: NoRecord, Number: a.Request, What: place(n)}
 		}
 	}
 	q.Status, q.Ended, q.Missing = Answered, a.Day, a.Missing
@@ -151,10 +89,7 @@ func (s *State) find(n Number) (*Request, *Refusal) {
 	if q := s.live[n]; q != nil {
 		return q, nil
 	}
-	if by := s.undone[s.given[n]]; s.given[n] != 0 && by != 0 {
-		return nil, &Refusal{Why: Withdrawn, Request: n, By: by}
-	}
-	return nil, &Refusal{Why: Unknown, Request: n}
+	return nil, s.Missing(n)
 }
 
 // Find finds a request whose draft stands. The error is a [Refusal].
@@ -245,59 +180,13 @@ func (s *State) Covers() map[Record]Cover {
 	return out
 }
 
-// Happened is an act in a request's history.
-type Happened struct {
-	Act
-	TakenBackBy int64 // the standing act that took it back; 0: it stands
-}
-
 // History lists the acts on a request, taken back or not, in their order.
-func (s *State) History(n Number) []Happened {
-	mine := map[int64]bool{}
-	var out []Happened
-	for i := range s.acts {
-		a := &s.acts[i]
-		mine[a.ID] = a.Kind != Undo && a.Request == n || a.Kind == Undo && mine[a.Undoes]
-		if mine[a.ID] {
-			out = append(out, Happened{*a, s.undone[a.ID]})
-		}
-	}
-	return out
+func (s *State) History(n Number) []acts.Happened[Act] {
+	return s.Past(func(a *Act) bool { return a.Request == n })
 }
 
 // Of is the request that an act is on, through any acts that took others back.
 func (s *State) Of(act int64) Number {
-	for {
-		i, ok := s.index[act]
-		switch {
-		case !ok:
-			return Number{}
-		case s.acts[i].Kind != Undo:
-			return s.acts[i].Request
-		}
-		act = s.acts[i].Undoes
-	}
-}
-
-// Next is the number that the next request of a year gets: none is given twice,
-// not even when its draft was taken back. Zero when the year has no more.
-func (s *State) Next(year int) Number {
-	last := 0
-	for n := range s.given {
-		if n.Year == year {
-			last = max(last, n.Seq)
-		}
-	}
-	if last >= maxSeq {
-		return Number{}
-	}
-	return Number{year, last + 1}
-}
-
-// NextAct is the number of the next act.
-func (s *State) NextAct() int64 {
-	if len(s.acts) == 0 {
-		return 1
-	}
-	return 1 + slices.MaxFunc(s.acts, func(a, b Act) int { return cmp.Compare(a.ID, b.ID) }).ID
+	a, _ := s.Origin(act)
+	return a.Request
 }

@@ -180,7 +180,7 @@ func (f *Forms) Write(l Letter, lang string) (string, error) {
 // sample is a letter that touches all that a template may ask for.
 func sample() Letter {
 	return Letter{
-		Number: Number{2026, 1}, Unit: "U", Procedures: []string{"P"}, Basis: "B", Drafted: 20000, Keep: "k", Obtain: "o",
+		Number: Number{Year: 2026, Seq: 1}, Unit: "U", Procedures: []string{"P"}, Basis: "B", Drafted: 20000, Keep: "k", Obtain: "o",
 		Holder: clock.Keeper{Of: "192.0.2.4", Holder: clock.AccessProvider},
 		Items:  []Item{{Record: "connection", Kind: "ip", Value: "192.0.2.4", Names: []Named{{Kind: "account", Value: "a"}}, ActBy: 20100, Law: map[string]string{"fr": "l", "en": "l"}}},
 	}

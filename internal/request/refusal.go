@@ -1,77 +1,47 @@
 package request
 
-import "fmt"
+import (
+	"strconv"
 
-// Why is the reason for which an act does not fit.
-type Why int
-
-// Reasons.
-const (
-	Malformed      Why = iota + 1 // a mistake of the program: nothing that a person asked for
-	Unknown                       // Request was never drafted
-	Withdrawn                     // the draft of Request was taken back by By
-	Taken                         // the number Request was given before
-	Nothing                       // nothing is asked for
-	SentBefore                    // Request was sent already
-	NotSent                       // Request was not sent yet
-	RefusedBefore                 // its holder refused Request
-	AnsweredBefore                // its holder answered Request
-	Early                         // the day is before that on which Request was sent
-	NoRecord                      // Request asks for nothing at Place
-	NoAct                         // there is no act of that number: Act
-	Undone                        // Act was taken back before, by By
-	Depends                       // By, which came later, rests on Act
+	"vigie/internal/acts"
 )
 
 // Refusal is the error for an act that does not fit what stands.
-type Refusal struct {
-	Why     Why
-	Request Number
-	Place   int
-	Act, By int64
-}
+type Refusal = acts.Refusal[ofRequest]
 
-// Error is the sentence in English.
-func (r *Refusal) Error() string { return r.Sentence("en") }
+// Reasons, beside those of every log.
+const (
+	Nothing        acts.Why = "nothing"         // nothing is asked for
+	SentBefore     acts.Why = "sent before"     // the request Number was sent already
+	NotSent        acts.Why = "not sent"        // it was not sent yet
+	RefusedBefore  acts.Why = "refused before"  // its holder refused
+	AnsweredBefore acts.Why = "answered before" // its holder answered
+	Early          acts.Why = "early"           // the day is before that on which it was sent
+	NoRecord       acts.Why = "no record"       // it asks for nothing at the place What
+)
 
-// Sentence says what stands in the way and what to do; lang is "fr" or "en".
-func (r *Refusal) Sentence(lang string) string {
-	w, ok := sentences[r.Why]
-	if !ok {
-		w = sentences[Malformed]
-	}
-	form := w[0]
-	if lang == "fr" {
-		form = w[1]
-	}
-	switch r.Why {
-	case Unknown, Taken, SentBefore, NotSent, RefusedBefore, AnsweredBefore, Early:
-		return fmt.Sprintf(form, r.Request)
-	case Withdrawn:
-		return fmt.Sprintf(form, r.Request, r.By)
-	case NoRecord:
-		return fmt.Sprintf(form, r.Request, r.Place)
-	case NoAct:
-		return fmt.Sprintf(form, r.Act)
-	case Undone, Depends:
-		return fmt.Sprintf(form, r.Act, r.By)
-	}
-	return form
-}
+// place is one of the items of a request, from 1.
+type place int
 
-var sentences = map[Why][2]string{
-	Malformed:      {"internal fault: an act on a request is not of its kind's form", "faute interne : un acte sur une demande n'a pas la forme de son genre"},
-	Unknown:        {"there is no request %s", "il n'y a pas de demande %s"},
-	Withdrawn:      {"the draft of request %s was taken back by act %d", "le projet de la demande %s a été annulé par l'acte %d"},
-	Taken:          {"the number %s was given before", "le numéro %s a déjà été donné"},
+// Named is the place in a sentence.
+func (p place) Named(string) string { return strconv.Itoa(int(p)) }
+
+// ofRequest is what numbers and refusals of requests are called.
+type ofRequest struct{}
+
+// Words are those of requests.
+func (ofRequest) Words() *acts.Words { return &words }
+
+var words = acts.Words{Thing: "request", Letter: "R", Refusals: map[acts.Why][2]string{
+	acts.Malformed: {"internal fault: an act on a request is not of its kind's form", "faute interne : un acte sur une demande n'a pas la forme de son genre"},
+	acts.NoAct:     {"no act on a request has the number {act}", "aucun acte sur une demande n'a le numéro {act}"},
+	acts.Unknown:   {"there is no request {n}", "il n'y a pas de demande {n}"},
+	acts.Withdrawn: {"the draft of request {n} was taken back by act {by}", "le projet de la demande {n} a été annulé par l'acte {by}"},
 	Nothing:        {"nothing is asked for", "rien n'est demandé"},
-	SentBefore:     {"request %s was sent already: to ask again, draft a new one", "la demande %s a déjà été envoyée : pour demander de nouveau, rédigez-en une autre"},
-	NotSent:        {"request %s was not sent yet: say first when and how it was", "la demande %s n'a pas encore été envoyée : dites d'abord quand et comment elle l'a été"},
-	RefusedBefore:  {"request %s was refused: take that act back first", "la demande %s a été refusée : annulez d'abord cet acte"},
-	AnsweredBefore: {"request %s was answered: say which records are missing, or take that act back first", "la demande %s a reçu sa réponse : dites ce qui manque, ou annulez d'abord cet acte"},
-	Early:          {"that day is before request %s was sent", "ce jour est avant l'envoi de la demande %s"},
-	NoRecord:       {"request %s asks for nothing at place %d", "la demande %s ne demande rien au rang %d"},
-	NoAct:          {"no act on a request has the number %d", "aucun acte sur une demande n'a le numéro %d"},
-	Undone:         {"act %d was taken back before, by act %d", "l'acte %d a déjà été annulé, par l'acte %d"},
-	Depends:        {"act %d cannot be taken back: act %d came later and rests on it; take that one back first", "l'acte %d ne peut pas être annulé : l'acte %d est venu après et repose sur lui ; annulez d'abord celui-là"},
-}
+	SentBefore:     {"request {n} was sent already: to ask again, draft a new one", "la demande {n} a déjà été envoyée : pour demander de nouveau, rédigez-en une autre"},
+	NotSent:        {"request {n} was not sent yet: say first when and how it was", "la demande {n} n'a pas encore été envoyée : dites d'abord quand et comment elle l'a été"},
+	RefusedBefore:  {"request {n} was refused: take that act back first", "la demande {n} a été refusée : annulez d'abord cet acte"},
+	AnsweredBefore: {"request {n} was answered: say which records are missing, or take that act back first", "la demande {n} a reçu sa réponse : dites ce qui manque, ou annulez d'abord cet acte"},
+	Early:          {"that day is before request {n} was sent", "ce jour est avant l'envoi de la demande {n}"},
+	NoRecord:       {"request {n} asks for nothing at place {what}", "la demande {n} ne demande rien au rang {what}"},
+}}

@@ -1,70 +1,24 @@
 // Package request keeps what a unit asks holders of records to preserve: the
 // letters that it drafts, and what became of them. Nothing here sends anything.
 //
-// What it promises: requests are a fold over an append-only list of acts, each by
-// a person; an act that is taken back stays in the list and is skipped, so that
-// taking back restores what was there before by construction. A number is given
-// once, and for life. Which clocks a request stops follows from the acts alone:
-// those of its own records, from the day on which a person sent it, until a day
-// that the act states, or for good once the holder answered; none once it refused.
+// What it promises: requests are a fold over a log of acts ([acts]), each by a
+// person, with what that promises of taking back, of numbers and of refusals. Which
+// clocks a request stops follows from the acts alone: those of its own records, from
+// the day on which a person sent it, until a day that the act states, or for good
+// once the holder answered; none once it refused.
 package request
 
 import (
-	"fmt"
-	"strconv"
-	"strings"
-
+	"vigie/internal/acts"
 	"vigie/internal/report"
 	"vigie/internal/triage"
 )
 
 // Number names a request: the year in which it was drafted and its place in that year.
-type Number struct {
-	Year, Seq int
-}
+type Number = acts.Number[ofRequest]
 
-// maxSeq keeps a number's form.
-const maxSeq = 999999
-
-// String writes the number as people do: "2026-R0001".
-func (n Number) String() string { return fmt.Sprintf("%04d-R%04d", n.Year, n.Seq) }
-
-// IsZero says that n names no request.
-func (n Number) IsZero() bool { return n == Number{} }
-
-// Compare orders numbers by year, then place.
-func (n Number) Compare(o Number) int {
-	if n.Year != o.Year {
-		return n.Year - o.Year
-	}
-	return n.Seq - o.Seq
-}
-
-// ParseNumber reads what String wrote; zeros in front of the place may be left
-// out, and the letter may be small.
-func ParseNumber(s string) (Number, error) {
-	year, seq, ok := strings.Cut(strings.ToUpper(strings.TrimSpace(s)), "-R")
-	if ok && len(year) == 4 && digits(year) && digits(seq) && len(seq) <= 6 {
-		y, _ := strconv.Atoi(year) // digits, and few of them
-		q, _ := strconv.Atoi(seq)
-		if y > 0 && q > 0 {
-			return Number{y, q}, nil
-		}
-	}
-	return Number{}, fmt.Errorf("%.40q is no request number: expected a year, R and a place in it, such as 2026-R0001", s)
-}
-
-func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
-
-// MarshalText and UnmarshalText let JSON carry numbers in the form people read.
-func (n Number) MarshalText() ([]byte, error) { return []byte(n.String()), nil }
-
-// UnmarshalText reads what MarshalText wrote.
-func (n *Number) UnmarshalText(b []byte) error {
-	v, err := ParseNumber(string(b))
-	*n = v
-	return err
-}
+// ParseNumber reads a number as people write it: "2026-R0001".
+func ParseNumber(s string) (Number, error) { return acts.ParseNumber[ofRequest](s) }
 
 // Kind is what an act does.
 type Kind string
@@ -97,6 +51,15 @@ type Act struct {
 	Missing []int        // places in the request's items, from 1, that an answer did not give
 	Reports []report.Key // the answer, where it was taken in
 	Undoes  int64
+}
+
+// Head is what the log knows of an act.
+func (a Act) Head() acts.Head[ofRequest] {
+	h := acts.Head[ofRequest]{ID: a.ID, Undo: a.Kind == Undo, Undoes: a.Undoes}
+	if a.Kind == Draft {
+		h.Gives = a.Request
+	}
+	return h
 }
 
 // Status is how a request stands.

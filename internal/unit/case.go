@@ -55,22 +55,15 @@ type caseBook struct {
 
 // caseBook reads all acts on cases and folds them.
 func (w *work) caseBook(ctx context.Context) (*caseBook, error) {
-	rows, err := w.CaseActs(ctx)
+	list, err := w.CaseActs(ctx)
 	if err != nil {
 		return nil, err
 	}
-	b := &caseBook{rows: make(map[int64]store.CaseAct, len(rows))}
-	acts := make([]dossier.Act, len(rows))
-	for i, r := range rows {
-		if acts[i], err = caseActOf(r); err != nil {
-			return nil, fmt.Errorf("act %d on a case: %w; run: vigie ledger verify", r.ID, err)
-		}
-		b.rows[r.ID] = r
+	s, rows, err := byActs(list, "case", caseActOf, dossier.Fold)
+	if err != nil {
+		return nil, err
 	}
-	if b.State, err = dossier.Fold(acts); err != nil {
-		return nil, fmt.Errorf("the acts on cases contradict each other: %w; run: vigie ledger verify", err)
-	}
-	return b, nil
+	return &caseBook{s, rows}, nil
 }
 
 func caseActOf(r store.CaseAct) (dossier.Act, error) {
@@ -196,19 +189,13 @@ func (w *work) actOnCases(ctx context.Context, was, is *dossier.State, a caseAct
 
 // recordCase adds an entry that concerns cases beside reports.
 func (w *work) recordCase(kind ledger.Kind, numbers []dossier.Number, of []report.Key, detail any) (int64, error) {
-	entry, err := w.record(kind, of, detail)
-	if err != nil {
-		return 0, err
-	}
 	var names []string
 	for _, n := range numbers {
 		if !n.IsZero() {
 			names = append(names, n.String())
 		}
 	}
-	e := &w.entries[len(w.entries)-1]
-	e.Subjects = append(names, e.Subjects...)
-	return entry, nil
+	return w.recordNamed(kind, names, of, detail)
 }
 
 // moved lists the reports that another case holds than before, and those that

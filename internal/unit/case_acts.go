@@ -224,15 +224,7 @@ func (u *Unit) UndoCase(ctx context.Context, who Actor, act int64, because strin
 	}
 	_, err = u.onCases(ctx, who, access.WorkCase, func(_ context.Context, _ *work, b *caseBook) (caseAct, error) {
 		a := dossier.Act{Kind: dossier.Undo, Undoes: act}
-		r, ok := b.rows[act]
-		for ok && r.Kind == string(dossier.Undo) {
-			r, ok = b.rows[r.Undoes]
-		}
-		if ok {
-			first, err := caseActOf(r)
-			if err != nil {
-				return caseAct{}, err
-			}
+		if first, ok := b.Origin(act); ok {
 			trial := a
 			trial.ID = b.NextAct()
 			if next, err := b.After(trial); err == nil {

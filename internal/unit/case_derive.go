@@ -2,7 +2,6 @@ package unit
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 
@@ -66,53 +65,14 @@ func (w *work) rebuildCases(ctx context.Context) error {
 	return nil
 }
 
-// caseAudit holds acts on cases against the ledger, in both directions.
-type caseAudit struct {
-	rows map[int64]store.CaseAct // not yet met in the ledger; nil until the first is asked for
-}
-
-func (c *caseAudit) load(ctx context.Context, t *store.Tx) error {
-	if c.rows != nil {
-		return nil
+// auditCases holds acts on cases against the ledger.
+func auditCases() actAudit[store.CaseAct, caseDetail] {
+	return actAudit[store.CaseAct, caseDetail]{
+		thing: "case", list: (*store.Tx).CaseActs,
+		made: func(r store.CaseAct) (int64, made) { return r.ID, made{r.Entry, r.Who, r.At} },
+		act:  func(d caseDetail) int64 { return d.Act },
+		same: func(_ context.Context, _ *store.Tx, r store.CaseAct, e ledger.Entry, d caseDetail) (bool, error) {
+			return caseDetailOf(r) == d && e.Kind == caseKinds[dossier.Kind(r.Kind)], nil
+		},
 	}
-	rows, err := t.CaseActs(ctx)
-	if err != nil {
-		return err
-	}
-	c.rows = make(map[int64]store.CaseAct, len(rows))
-	for _, r := range rows {
-		c.rows[r.ID] = r
-	}
-	return nil
-}
-
-// check holds an entry against the act that it made.
-func (c *caseAudit) check(ctx context.Context, t *store.Tx, index int64, e ledger.Entry) error {
-	d, err := detail[caseDetail](e)
-	if err != nil {
-		return err
-	}
-	if err := c.load(ctx, t); err != nil {
-		return ledger.Abort(err)
-	}
-	r, ok := c.rows[d.Act]
-	if !ok {
-		return errors.New("the act on a case that it made is gone")
-	}
-	delete(c.rows, d.Act)
-	if r.Entry != index || r.Who != e.Who || r.At != e.At.UnixMilli() || caseDetailOf(r) != d || e.Kind != caseKinds[dossier.Kind(r.Kind)] {
-		return errors.New("the act on a case that it made was changed")
-	}
-	return nil
-}
-
-// finish lists acts that no entry made.
-func (c *caseAudit) finish(ctx context.Context, t *store.Tx, fault func(index int64, text string)) error {
-	if err := c.load(ctx, t); err != nil {
-		return err
-	}
-	for _, id := range slices.Sorted(maps.Keys(c.rows)) {
-		fault(c.rows[id].Entry, "an act on a case is stored that no entry made")
-	}
-	return nil
 }

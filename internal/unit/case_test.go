@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"vigie/internal/access"
+	"vigie/internal/acts"
 	"vigie/internal/dossier"
 	"vigie/internal/intake"
 	"vigie/internal/ledger"
@@ -119,7 +120,7 @@ func TestCaseFromLeadToCase(t *testing.T) {
 			t.Errorf("split: %+v", v)
 		}
 		var r *dossier.Refusal
-		if _, err := u.UndoCase(ctx, who, merge, "erreur"); !errors.As(err, &r) || r.Why != dossier.Depends || !Answered(err) {
+		if _, err := u.UndoCase(ctx, who, merge, "erreur"); !errors.As(err, &r) || r.Why != acts.Depends || !Answered(err) {
 			t.Errorf("taking back a merge on which a split rests: %v", err)
 		}
 		if at := try[dossier.Number](t)(u.UndoCase(ctx, who, merge+1, "erreur")); at != a {
@@ -131,7 +132,7 @@ func TestCaseFromLeadToCase(t *testing.T) {
 		if v := try[CaseView](t)(u.Case(ctx, who, b, "fr")); v.Case != b || v.Reports != 1 || len(v.Noted) != 1 {
 			t.Errorf("taken back: %+v", v)
 		}
-		if _, err := u.Case(ctx, who, c, "fr"); !errors.As(err, &r) || r.Why != dossier.Withdrawn {
+		if _, err := u.Case(ctx, who, c, "fr"); !errors.As(err, &r) || r.Why != acts.Withdrawn {
 			t.Errorf("a number whose case was taken back: %v", err)
 		}
 		sound(t, u, who)

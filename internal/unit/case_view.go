@@ -372,13 +372,13 @@ func (w *work) caseReports(ctx context.Context, b *caseBook, keys []report.Key) 
 func caseHistory(b *caseBook, n dossier.Number) []CaseActView {
 	out := []CaseActView{}
 	for _, h := range b.History(n) {
-		r := b.rows[h.ID]
+		a, r := h.Act, b.rows[h.Act.ID]
 		v := CaseActView{
-			Act: h.ID, Kind: h.Kind, Case: h.Case, Other: h.Other, Owner: h.Owner, Undoes: h.Undoes, TakenBackBy: h.TakenBackBy,
+			Act: a.ID, Kind: a.Kind, Case: a.Case, Other: a.Other, Owner: a.Owner, Undoes: a.Undoes, TakenBackBy: h.TakenBackBy,
 			Who: r.Who, At: time.UnixMilli(r.At).UTC(), Because: plainText(r.Because),
 		}
-		for _, a := range h.Attached {
-			switch a.Kind {
+		for _, x := range a.Attached {
+			switch x.Kind {
 			case dossier.Report:
 				v.Reports++
 			case dossier.Note:

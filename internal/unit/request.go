@@ -68,22 +68,15 @@ type requestBook struct {
 
 // requestBook reads all acts on requests and folds them.
 func (w *work) requestBook(ctx context.Context) (*requestBook, error) {
-	rows, err := w.RequestActs(ctx)
+	list, err := w.RequestActs(ctx)
 	if err != nil {
 		return nil, err
 	}
-	b := &requestBook{rows: make(map[int64]store.RequestAct, len(rows))}
-	acts := make([]request.Act, len(rows))
-	for i, r := range rows {
-		if acts[i], err = requestActOf(r); err != nil {
-			return nil, fmt.Errorf("act %d on a request: %w; run: vigie ledger verify", r.ID, err)
-		}
-		b.rows[r.ID] = r
+	s, rows, err := byActs(list, "request", requestActOf, request.Fold)
+	if err != nil {
+		return nil, err
 	}
-	if b.State, err = request.Fold(acts); err != nil {
-		return nil, fmt.Errorf("the acts on requests contradict each other: %w; run: vigie ledger verify", err)
-	}
-	return b, nil
+	return &requestBook{s, rows}, nil
 }
 
 func requestActOf(r store.RequestAct) (request.Act, error) {

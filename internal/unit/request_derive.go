@@ -3,7 +3,6 @@ package unit
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -115,59 +114,21 @@ func (w *work) rebuildRequests(ctx context.Context) error {
 	return nil
 }
 
-// requestAudit holds acts on requests against the ledger, in both directions.
-type requestAudit struct {
-	rows map[int64]store.RequestAct // not yet met in the ledger; nil until the first is asked for
-}
-
-func (c *requestAudit) load(ctx context.Context, t *store.Tx) error {
-	if c.rows != nil {
-		return nil
+// auditRequests holds acts on requests against the ledger.
+func auditRequests() actAudit[store.RequestAct, requestDetail] {
+	return actAudit[store.RequestAct, requestDetail]{
+		thing: "request", list: (*store.Tx).RequestActs,
+		made: func(r store.RequestAct) (int64, made) { return r.ID, made{r.Entry, r.Who, r.At} },
+		act:  func(d requestDetail) int64 { return d.Act },
+		same: func(ctx context.Context, t *store.Tx, r store.RequestAct, _ ledger.Entry, d requestDetail) (bool, error) {
+			if d.Body != "" {
+				var err error
+				if r.Body, err = t.RequestBody(ctx, r.ID); err != nil {
+					return false, fmt.Errorf("reading a draft: %w", err)
+				}
+			}
+			d.Masked = 0 // of the draft, whose hash is there
+			return requestDetailOf(r) == d, nil
+		},
 	}
-	rows, err := t.RequestActs(ctx)
-	if err != nil {
-		return err
-	}
-	c.rows = make(map[int64]store.RequestAct, len(rows))
-	for _, r := range rows {
-		c.rows[r.ID] = r
-	}
-	return nil
-}
-
-// check holds an entry against the act that it made.
-func (c *requestAudit) check(ctx context.Context, t *store.Tx, index int64, e ledger.Entry) error {
-	d, err := detail[requestDetail](e)
-	if err != nil {
-		return err
-	}
-	if err := c.load(ctx, t); err != nil {
-		return ledger.Abort(err)
-	}
-	r, ok := c.rows[d.Act]
-	if !ok {
-		return errors.New("the act on a request that it made is gone")
-	}
-	delete(c.rows, d.Act)
-	if d.Body != "" {
-		if r.Body, err = t.RequestBody(ctx, r.ID); err != nil {
-			return ledger.Abort(fmt.Errorf("reading a draft: %w", err))
-		}
-	}
-	d.Masked = 0 // of the draft, whose hash is there
-	if r.Entry != index || r.Who != e.Who || r.At != e.At.UnixMilli() || requestDetailOf(r) != d {
-		return errors.New("the act on a request that it made was changed")
-	}
-	return nil
-}
-
-// finish lists acts that no entry made.
-func (c *requestAudit) finish(ctx context.Context, t *store.Tx, fault func(index int64, text string)) error {
-	if err := c.load(ctx, t); err != nil {
-		return err
-	}
-	for _, id := range slices.Sorted(maps.Keys(c.rows)) {
-		fault(c.rows[id].Entry, "an act on a request is stored that no entry made")
-	}
-	return nil
 }

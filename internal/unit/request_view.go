@@ -289,12 +289,12 @@ func itemView(x request.Item, place int, missing bool, lang string) RequestItemV
 func (b *requestBook) history(n request.Number) []RequestActView {
 	out := []RequestActView{}
 	for _, h := range b.History(n) {
-		r := b.rows[h.ID]
+		a, r := h.Act, b.rows[h.Act.ID]
 		v := RequestActView{
-			Act: h.ID, Kind: h.Kind, Day: h.Day, Until: h.Until, Means: plain(r.Means), Ref: plain(r.Ref), Missing: h.Missing, Reports: len(h.Reports),
-			Run: r.Run, Undoes: h.Undoes, TakenBackBy: h.TakenBackBy, Who: r.Who, At: time.UnixMilli(r.At).UTC(), Because: plainText(r.Because),
+			Act: a.ID, Kind: a.Kind, Day: a.Day, Until: a.Until, Means: plain(r.Means), Ref: plain(r.Ref), Missing: a.Missing, Reports: len(a.Reports),
+			Run: r.Run, Undoes: a.Undoes, TakenBackBy: h.TakenBackBy, Who: r.Who, At: time.UnixMilli(r.At).UTC(), Because: plainText(r.Because),
 		}
-		if h.Kind == request.Draft {
+		if a.Kind == request.Draft {
 			v.Day = 0 // the act-by date stands on the request
 		}
 		out = append(out, v)

@@ -52,7 +52,7 @@ func (u *Unit) Verify(ctx context.Context, who Actor, against []byte, progress f
 
 // audit verifies on one snapshot.
 func (u *Unit) audit(ctx context.Context, t *store.Tx, against []byte, progress func(done, total int64)) (ledger.Report, error) {
-	a := &audit{Tx: t, judged: map[[2]report.Key]int64{}, verdicts: map[[2]report.Key]judgeDetail{}, decided: map[decisionKey]standing{}, resolved: map[int64]bool{}, hubs: map[string]hubStanding{}, accounts: accountAudit{}, hash: u.hashOf, media: mediaAudit{key: u.mediaKey}}
+	a := &audit{Tx: t, judged: map[[2]report.Key]int64{}, verdicts: map[[2]report.Key]judgeDetail{}, decided: map[decisionKey]standing{}, resolved: map[int64]bool{}, hubs: map[string]hubStanding{}, accounts: accountAudit{}, hash: u.hashOf, media: mediaAudit{key: u.mediaKey}, cases: auditCases(), requests: auditRequests()}
 	out, err := ledger.Verify(ctx, t, u.verifier, ledger.VerifyOptions{
 		Against: against, Progress: progress,
 		Check: func(r ledger.Row, e ledger.Entry) error { return a.check(ctx, r, e) },
@@ -101,8 +101,8 @@ type audit struct {
 	hash       func(store.Hub) int64  // of what it names; 0 when it names nothing
 	people     map[string]string      // person → role, by the ledger
 	resolved   map[int64]bool         // records set aside that a person dealt with since
-	cases      caseAudit
-	requests   requestAudit
+	cases      actAudit[store.CaseAct, caseDetail]
+	requests   actAudit[store.RequestAct, requestDetail]
 	matches    matchAudit
 	accounts   accountAudit
 	media      mediaAudit
