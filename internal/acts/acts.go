@@ -56,8 +56,8 @@ func Fold[A Act[K], K Kind, S any](list []A, begin func(*Log[A, K]) S, do func(S
 }
 
 // After works out what follows when one more act is done. l does not change. The
-// error is a [Refusal]: of the act itself, or, when it takes another back, of what
-// came later and rests on that.
+// error is a [Refusal]: of the act itself; or, when it takes another back, of what
+// came later and rests on that; or of an act that would stand again and no longer fits.
 func After[A Act[K], K Kind, S any](l *Log[A, K], a A, fold func([]A) (S, error)) (S, error) {
 	s, err := fold(append(slices.Clip(l.acts), a))
 	var no *refused[K]
@@ -65,9 +65,23 @@ func After[A Act[K], K Kind, S any](l *Log[A, K], a A, fold func([]A) (S, error)
 		return s, err
 	}
 	if h := a.Head(); h.Undo && no.at != h.ID {
-		return s, &Refusal[K]{Why: Depends, Act: h.Undoes, By: no.at}
+		if by := l.upheldBy(no.at); by > h.Undoes {
+			return s, &Refusal[K]{Why: Depends, Act: h.Undoes, By: by}
+		}
 	}
 	return s, no.Refusal
+}
+
+// upheldBy is the last act because of which another stands: itself, or what took
+// back the one that took it back.
+func (l *Log[A, K]) upheldBy(id int64) int64 {
+	by := id
+	for _, a := range l.acts {
+		if h := a.Head(); h.Undo && h.Undoes == id {
+			by = max(by, l.undone[h.ID])
+		}
+	}
+	return by
 }
 
 // refused says which act a refusal is of.

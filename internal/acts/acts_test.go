@@ -172,6 +172,22 @@ func TestRefusals(t *testing.T) {
 		{"taken back before", []act{first, undo(2, 1), undo(3, 1)}, refusal{Why: acts.Undone, Act: 1, By: 2}},
 		{"something rests on it", []act{first, {id: 2, do: "mark", box: box, mark: "a"}, undo(3, 1)}, refusal{Why: acts.Depends, Act: 1, By: 2}},
 		{"something rests on its taking back", []act{first, {id: 2, do: "mark", box: box, mark: "a"}, undo(3, 2), {id: 4, do: "mark", box: box, mark: "a"}, undo(5, 3)}, refusal{Why: acts.Depends, Act: 3, By: 4}},
+		{
+			"what would stand again has lost what it rested on",
+			[]act{first, {id: 2, do: "mark", box: box, mark: "a"}, undo(3, 2), undo(4, 1), undo(5, 3)},
+			refusal{Why: acts.Withdrawn, Number: box, By: 4},
+		},
+		{
+			"what stands again since rests on its taking back",
+			[]act{
+				first,
+				{id: 2, do: "mark", box: box, mark: "a"},
+				undo(3, 2),
+				{id: 4, do: "mark", box: box, mark: "a"},
+				undo(5, 4), undo(6, 3), undo(7, 6), undo(8, 5), undo(9, 7),
+			},
+			refusal{Why: acts.Depends, Act: 7, By: 8},
+		},
 		{"taken back anew since", []act{first, undo(2, 1), undo(3, 2), undo(4, 1), undo(5, 3)}, refusal{Why: acts.Depends, Act: 3, By: 4}},
 	} {
 		s, err := fold(nil)
