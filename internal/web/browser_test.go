@@ -52,6 +52,77 @@ func (w *witness) hear(event any) {
 // content policy is never broken, axe-core finds no fault, and the ledger holds
 // each reading.
 func TestDeskInABrowser(t *testing.T) {
+	parts := browserParts(t)
+	w := newWorld(t, 500)
+	lead, masked := w.revealable(t)
+	tied := w.tied(t)
+	w.declareOne(t)
+	w.pays(t)
+	described := w.listed(t)
+
+	b := parts.open(t)
+	b.arrive(w)
+	b.check("signin")
+	b.run("queue", click("button.main"), visible("table.queue"))
+	b.check("queue-fr")
+	b.run("filter", click(".tab.c-ordinary"),
+		until(`location.search.includes("class=ordinary") && !document.querySelector("table.queue .badge:not(.c-ordinary)")`))
+	b.run("lead", chromedp.Navigate(w.server.URL+"/lead/"+lead.String()), visible("#h-why"))
+	b.check("lead-fr")
+	b.run("reveal", click(`button[name=item][value="`+masked+`"]`), until(`document.querySelector(".shown bdi.text")?.textContent !== undefined`))
+	b.shoot("lead-revealed")
+	pages := func(lang string) {
+		b.run("ties "+lang, chromedp.Navigate(w.server.URL+"/lead/"+tied.String()), visible("#h-ties"))
+		b.check("lead-tied-" + lang)
+		b.run("all ties "+lang, chromedp.Navigate(w.server.URL+"/lead/"+tied.String()+"/ties"), visible("#h-bridges"))
+		b.check("ties-" + lang)
+		b.run("chain "+lang, click(".pair button"), visible(".chain"), click("#h-chain ~ .judge > summary"))
+		b.check("chain-" + lang)
+		b.run("network "+lang, chromedp.Navigate(w.server.URL+"/network/"+tied.String()), visible("section.counterparty"))
+		b.check("network-" + lang)
+		b.run("proposals "+lang, chromedp.Navigate(w.server.URL+"/proposals"), visible("ul.proposals"), click("ul.proposals > li:first-child .judge > summary"))
+		b.check("proposals-" + lang)
+		b.run("hubs "+lang, chromedp.Navigate(w.server.URL+"/hubs"), visible("table.hubs"))
+		b.check("hubs-" + lang)
+		b.run("payments "+lang, chromedp.Navigate(w.server.URL+"/lead/"+report.KeyOf("fiu.example.org", "0").String()+"/payments"), visible("#h-paid"))
+		b.check("payments-" + lang)
+		b.run("recipients "+lang, chromedp.Navigate(w.server.URL+"/recipients"), visible("table.recipients"))
+		b.check("recipients-" + lang)
+		b.run("recipient "+lang, click("table.recipients tbody a"), visible("#h-isa"), click("details.act > summary"))
+		b.check("recipient-" + lang)
+		b.run("known media "+lang, chromedp.Navigate(w.server.URL+"/lead/"+described.String()), visible("#h-known"), click("#h-known ~ details > summary"))
+		b.check("lead-known-" + lang)
+		b.run("back "+lang, chromedp.Navigate(w.server.URL+"/lead/"+lead.String()), visible("#h-why"))
+	}
+	pages("fr")
+	b.run("language", click("button[name=lang]"), visible(`html[lang=en] #h-why`))
+	b.check("lead-en")
+	pages("en")
+	b.run("queue in English", click("a.brand"), visible("table.queue"))
+	b.check("queue-en")
+	b.run("dark", dark)
+	b.check("queue-dark")
+	b.run("dark lead", chromedp.Navigate(w.server.URL+"/lead/"+lead.String()), visible("#h-why"))
+	b.check("lead-dark")
+	b.run("dark network", chromedp.Navigate(w.server.URL+"/network/"+tied.String()), visible("section.counterparty"))
+	b.check("network-dark")
+	b.run("dark ties", chromedp.Navigate(w.server.URL+"/lead/"+tied.String()+"/ties"), visible("#h-bridges"))
+	b.check("ties-dark")
+	b.run("narrow", narrow, chromedp.Sleep(200*time.Millisecond))
+	b.check("ties-narrow")
+	b.run("narrow lead", chromedp.Navigate(w.server.URL+"/lead/"+lead.String()), visible("#h-why"))
+	b.check("lead-narrow")
+
+	b.quiet(t, w)
+	w.readingsStand(t, lead)
+}
+
+// browserKit is what a test in a real browser needs of its machine.
+type browserKit struct{ chromium, axe string }
+
+// browserParts finds it, or skips the test.
+func browserParts(t *testing.T) browserKit {
+	t.Helper()
 	chromium := testenv.Chromium(t)
 	axe, err := os.ReadFile(testenv.Axe(t))
 	if err != nil {
@@ -60,88 +131,21 @@ func TestDeskInABrowser(t *testing.T) {
 	if as, err := loadAssets(); err != nil || as["desk.js"].body == nil {
 		t.Skipf("no page assets: make assets builds them (%v)", err)
 	}
-	w := newWorld(t, 500)
-	lead, masked := w.revealable(t)
-	tied := w.tied(t)
-	w.declareOne(t)
-	w.pays(t)
-	described := w.listed(t)
-
-	ctx, seen := openBrowser(t, chromium)
-
-	run := func(name string, as ...step) {
-		t.Helper()
-		ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
-		defer cancel()
-		if err := chromedp.Do(ctx, as...); err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-	}
-	check := func(name string) {
-		t.Helper()
-		checkPage(t, ctx, name, string(axe))
-		shoot(t, ctx, name)
-	}
-	run("sign in", call(network.Enable, network.EnableParams{}), call(log.Enable, cdp.Empty{}), call(runtime.Enable, cdp.Empty{}), chromedp.Navigate(w.link(t, w.who)), chromedp.WaitVisible(chromedp.CSS("button.main")))
-	check("signin")
-	run("queue", chromedp.Click(chromedp.CSS("button.main")), chromedp.WaitVisible(chromedp.CSS("table.queue")))
-	check("queue-fr")
-	run("filter", chromedp.Click(chromedp.CSS(".tab.c-ordinary")),
-		until(`location.search.includes("class=ordinary") && !document.querySelector("table.queue .badge:not(.c-ordinary)")`))
-	run("lead", chromedp.Navigate(w.server.URL+"/lead/"+lead.String()), chromedp.WaitVisible(chromedp.CSS("#h-why")))
-	check("lead-fr")
-	run("reveal", chromedp.Click(chromedp.CSS(`button[name=item][value="`+masked+`"]`)), until(`document.querySelector(".shown bdi.text")?.textContent !== undefined`))
-	shoot(t, ctx, "lead-revealed")
-	pages := func(lang string) {
-		run("ties "+lang, chromedp.Navigate(w.server.URL+"/lead/"+tied.String()), chromedp.WaitVisible(chromedp.CSS("#h-ties")))
-		check("lead-tied-" + lang)
-		run("all ties "+lang, chromedp.Navigate(w.server.URL+"/lead/"+tied.String()+"/ties"), chromedp.WaitVisible(chromedp.CSS("#h-bridges")))
-		check("ties-" + lang)
-		run("chain "+lang, chromedp.Click(chromedp.CSS(".pair button")), chromedp.WaitVisible(chromedp.CSS(".chain")), chromedp.Click(chromedp.CSS("#h-chain ~ .judge > summary")))
-		check("chain-" + lang)
-		run("network "+lang, chromedp.Navigate(w.server.URL+"/network/"+tied.String()), chromedp.WaitVisible(chromedp.CSS("section.counterparty")))
-		check("network-" + lang)
-		run("proposals "+lang, chromedp.Navigate(w.server.URL+"/proposals"), chromedp.WaitVisible(chromedp.CSS("ul.proposals")), chromedp.Click(chromedp.CSS("ul.proposals > li:first-child .judge > summary")))
-		check("proposals-" + lang)
-		run("hubs "+lang, chromedp.Navigate(w.server.URL+"/hubs"), chromedp.WaitVisible(chromedp.CSS("table.hubs")))
-		check("hubs-" + lang)
-		run("payments "+lang, chromedp.Navigate(w.server.URL+"/lead/"+report.KeyOf("fiu.example.org", "0").String()+"/payments"), chromedp.WaitVisible(chromedp.CSS("#h-paid")))
-		check("payments-" + lang)
-		run("recipients "+lang, chromedp.Navigate(w.server.URL+"/recipients"), chromedp.WaitVisible(chromedp.CSS("table.recipients")))
-		check("recipients-" + lang)
-		run("recipient "+lang, chromedp.Click(chromedp.CSS("table.recipients tbody a")), chromedp.WaitVisible(chromedp.CSS("#h-isa")), chromedp.Click(chromedp.CSS("details.act > summary")))
-		check("recipient-" + lang)
-		run("known media "+lang, chromedp.Navigate(w.server.URL+"/lead/"+described.String()), chromedp.WaitVisible(chromedp.CSS("#h-known")), chromedp.Click(chromedp.CSS("#h-known ~ details > summary")))
-		check("lead-known-" + lang)
-		run("back "+lang, chromedp.Navigate(w.server.URL+"/lead/"+lead.String()), chromedp.WaitVisible(chromedp.CSS("#h-why")))
-	}
-	pages("fr")
-	run("language", chromedp.Click(chromedp.CSS("button[name=lang]")), chromedp.WaitVisible(chromedp.CSS(`html[lang=en] #h-why`)))
-	check("lead-en")
-	pages("en")
-	run("queue in English", chromedp.Click(chromedp.CSS("a.brand")), chromedp.WaitVisible(chromedp.CSS("table.queue")))
-	check("queue-en")
-	run("dark", call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}}))
-	check("queue-dark")
-	run("dark lead", chromedp.Navigate(w.server.URL+"/lead/"+lead.String()), chromedp.WaitVisible(chromedp.CSS("#h-why")))
-	check("lead-dark")
-	run("dark network", chromedp.Navigate(w.server.URL+"/network/"+tied.String()), chromedp.WaitVisible(chromedp.CSS("section.counterparty")))
-	check("network-dark")
-	run("dark ties", chromedp.Navigate(w.server.URL+"/lead/"+tied.String()+"/ties"), chromedp.WaitVisible(chromedp.CSS("#h-bridges")))
-	check("ties-dark")
-	run("narrow", call(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 390, Height: 844, DeviceScaleFactor: 1, Mobile: true}), chromedp.Sleep(200*time.Millisecond))
-	check("ties-narrow")
-	run("narrow lead", chromedp.Navigate(w.server.URL+"/lead/"+lead.String()), chromedp.WaitVisible(chromedp.CSS("#h-why")))
-	check("lead-narrow")
-
-	seen.quiet(t, w)
-	w.readingsStand(t, lead)
+	return browserKit{chromium, string(axe)}
 }
 
-// openBrowser starts a browser that ends with the test, and a witness of what it does.
-func openBrowser(t *testing.T, chromium string) (context.Context, *witness) {
+// window is a browser at the desk, with a witness of what it does.
+type window struct {
+	witness
+	t   *testing.T
+	ctx context.Context
+	axe string
+}
+
+// open starts a browser that ends with the test.
+func (k browserKit) open(t *testing.T) *window {
 	t.Helper()
-	opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(chromium), chromedp.WindowSize(1400, 1000),
+	opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(k.chromium), chromedp.WindowSize(1400, 1000),
 		chromedp.Flag("disable-background-networking", true))
 	if testenv.IsRoot() {
 		opts = append(opts, chromedp.NoSandbox)
@@ -150,11 +154,42 @@ func openBrowser(t *testing.T, chromium string) (context.Context, *witness) {
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
-	seen := &witness{}
-	if err := chromedp.Listen(ctx, seen.hear); err != nil {
+	b := &window{t: t, ctx: ctx, axe: k.axe}
+	if err := chromedp.Listen(ctx, b.hear); err != nil {
 		t.Fatal(err)
 	}
-	return ctx, seen
+	return b
+}
+
+// run does some steps, in good time.
+func (b *window) run(name string, as ...step) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	defer cancel()
+	if err := chromedp.Do(ctx, as...); err != nil {
+		b.t.Fatalf("%s: %v", name, err)
+	}
+}
+
+// see does some steps and checks the page that they lead to.
+func (b *window) see(name string, as ...step) {
+	b.t.Helper()
+	b.run(name, as...)
+	b.check(name)
+}
+
+// arrive opens the link by which a person signs in.
+func (b *window) arrive(w *world) {
+	b.t.Helper()
+	b.run("sign in", call(network.Enable, network.EnableParams{}), call(log.Enable, cdp.Empty{}), call(runtime.Enable, cdp.Empty{}),
+		chromedp.Navigate(w.link(b.t, w.who)), visible("button.main"))
+}
+
+// signIn leads to the queue.
+func (b *window) signIn(w *world) {
+	b.t.Helper()
+	b.arrive(w)
+	b.run("queue", click("button.main"), visible("table.queue"))
 }
 
 // quiet checks that the browser complained of nothing and asked no other host.
@@ -239,37 +274,36 @@ func (w *world) readingsStand(t *testing.T, lead report.Key) {
 	}
 }
 
-// checkPage runs axe-core on the page that is open.
-func checkPage(t *testing.T, ctx context.Context, name, axe string) {
-	t.Helper()
-	if err := chromedp.Do(ctx, script(axe)); err != nil {
-		t.Fatal(err)
-	}
-	s, err := chromedp.Run(ctx, chromedp.Evaluate[string](
+// check runs axe-core on the page that is open, and takes its picture.
+func (b *window) check(name string) {
+	b.t.Helper()
+	b.run(name, script(b.axe))
+	s, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](
 		`axe.run(document, {resultTypes: ["violations"]}).then(r => JSON.stringify(r.violations.map(v => ({id: v.id, nodes: v.nodes.slice(0, 3).map(n => n.html.slice(0, 200) + " " + (n.any[0]?.message ?? ""))}))))`,
 		chromedp.EvalAwaitPromise))
 	if err != nil {
-		t.Fatalf("%s: axe-core: %v", name, err)
+		b.t.Fatalf("%s: axe-core: %v", name, err)
 	}
 	if s != "[]" {
-		t.Errorf("%s: axe-core finds: %s", name, s)
+		b.t.Errorf("%s: axe-core finds: %s", name, s)
 	}
+	b.shoot(name)
 }
 
 // shoot keeps a picture of the page where VIGIE_SCREENS names a folder.
-func shoot(t *testing.T, ctx context.Context, name string) {
-	t.Helper()
+func (b *window) shoot(name string) {
+	b.t.Helper()
 	dir := os.Getenv("VIGIE_SCREENS")
 	if dir == "" {
 		return
 	}
 	for suffix, take := range map[string]chromedp.Action[[]byte]{"": chromedp.CaptureScreenshot(), "-full": chromedp.FullScreenshot(100)} {
-		picture, err := chromedp.Run(ctx, take)
+		picture, err := chromedp.Run(b.ctx, take)
 		if err != nil {
-			t.Fatal(err)
+			b.t.Fatal(err)
 		}
 		if err := os.WriteFile(filepath.Join(dir, "vigie-"+name+suffix+".png"), picture, 0o600); err != nil {
-			t.Fatal(err)
+			b.t.Fatal(err)
 		}
 	}
 }
@@ -300,3 +334,15 @@ func script(s string) step {
 		return err
 	})
 }
+
+func visible(css string) step { return chromedp.WaitVisible(chromedp.CSS(css)) }
+
+func click(css string) step { return chromedp.Click(chromedp.CSS(css)) }
+
+func write(css, text string) step { return chromedp.SendKeys(chromedp.CSS(css), text) }
+
+// How a page is looked at otherwise than at a wide, light screen.
+var (
+	dark   = call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}})
+	narrow = call(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 390, Height: 844, DeviceScaleFactor: 1, Mobile: true})
+)

@@ -3,22 +3,15 @@ package web
 import (
 	"context"
 	"fmt"
-	"os"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	"vigie/internal/access"
 	"vigie/internal/dossier"
 	"vigie/internal/link"
 	"vigie/internal/report"
-	"vigie/internal/testenv"
 	"vigie/internal/unit"
 )
 
@@ -26,62 +19,38 @@ import (
 // it, write a note, take an act back. axe-core finds no fault, in both languages,
 // dark, narrow.
 func TestCasesInABrowser(t *testing.T) {
-	chromium := testenv.Chromium(t)
-	axe, err := os.ReadFile(testenv.Axe(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if as, err := loadAssets(); err != nil || as["desk.js"].body == nil {
-		t.Skipf("no page assets: make assets builds them (%v)", err)
-	}
+	parts := browserParts(t)
 	w := newWorld(t, 500)
 	leads := w.heads(t, 5)
 	year := w.unit.Today().Time().Year()
 	w.lived(t, leads)
-	ctx, seen := openBrowser(t, chromium)
-	run := func(name string, as ...step) {
-		t.Helper()
-		ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
-		defer cancel()
-		if err := chromedp.Do(ctx, as...); err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-	}
-	check := func(name string) {
-		t.Helper()
-		checkPage(t, ctx, name, string(axe))
-		shoot(t, ctx, name)
-	}
-	visible := func(css string) step { return chromedp.WaitVisible(chromedp.CSS(css)) }
-	click := func(css string) step { return chromedp.Click(chromedp.CSS(css)) }
-	type_ := func(css, text string) step { return chromedp.SendKeys(chromedp.CSS(css), text) }
+	b := parts.open(t)
 
-	run("sign in", call(network.Enable, network.EnableParams{}), call(log.Enable, cdp.Empty{}), call(runtime.Enable, cdp.Empty{}),
-		chromedp.Navigate(w.link(t, w.who)), visible("button.main"), click("button.main"), visible("table.queue"))
-	run("a lead", chromedp.Navigate(w.server.URL+"/lead/"+leads[3].String()), visible("details.incase"), click("details.incase summary"), visible("#open-why"))
-	check("lead-open-fr")
-	run("open", type_("#open-why", "paiements répétés, enfant joignable"), click("details.incase button"), visible("#h-held"),
+	b.signIn(w)
+	b.run("a lead", chromedp.Navigate(w.server.URL+"/lead/"+leads[3].String()), visible("details.incase"), click("details.incase summary"), visible("#open-why"))
+	b.check("lead-open-fr")
+	b.run("open", write("#open-why", "paiements répétés, enfant joignable"), click("details.incase button"), visible("#h-held"),
 		until(fmt.Sprintf(`location.pathname === "/cases/%d-0005"`, year)))
-	run("note", type_("#note-text", "Rappeler la banque lundi."), click(`form[action$="/note"] button`), visible(".notes .text"),
+	b.run("note", write("#note-text", "Rappeler la banque lundi."), click(`form[action$="/note"] button`), visible(".notes .text"),
 		until(`document.querySelector(".notes .text").textContent === "Rappeler la banque lundi."`))
-	run("take it back", click("#h-history ~ details summary"), visible("#undo-why"), type_("#undo-why", "mauvais dossier"), click(`form[action$="/undo"] button`),
+	b.run("take it back", click("#h-history ~ details summary"), visible("#undo-why"), write("#undo-why", "mauvais dossier"), click(`form[action$="/undo"] button`),
 		visible(".history .undone"), until(`document.querySelector(".notes") === null`))
-	run("a case", chromedp.Navigate(fmt.Sprintf("%s/cases/%d-0002", w.server.URL, year)), visible("#h-new"))
-	check("case-fr")
-	run("the list", click(".crumb a"), visible("table.cases"))
-	check("cases-fr")
-	run("language", click("button[name=lang]"), visible("html[lang=en] table.cases"))
-	check("cases-en")
-	run("a case in English", chromedp.Navigate(fmt.Sprintf("%s/cases/%d-0001", w.server.URL, year)), visible("#h-history"))
-	check("case-en")
-	run("the queue", click("a.brand"), visible("table.queue a.tag"))
-	check("queue-cases-en")
-	run("dark", call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}}),
+	b.run("a case", chromedp.Navigate(fmt.Sprintf("%s/cases/%d-0002", w.server.URL, year)), visible("#h-new"))
+	b.check("case-fr")
+	b.run("the list", click(".crumb a"), visible("table.cases"))
+	b.check("cases-fr")
+	b.run("language", click("button[name=lang]"), visible("html[lang=en] table.cases"))
+	b.check("cases-en")
+	b.run("a case in English", chromedp.Navigate(fmt.Sprintf("%s/cases/%d-0001", w.server.URL, year)), visible("#h-history"))
+	b.check("case-en")
+	b.run("the queue", click("a.brand"), visible("table.queue a.tag"))
+	b.check("queue-cases-en")
+	b.run("dark", dark,
 		chromedp.Navigate(fmt.Sprintf("%s/cases/%d-0002", w.server.URL, year)), visible("#h-new"))
-	check("case-dark")
-	run("narrow", call(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 390, Height: 844, DeviceScaleFactor: 1, Mobile: true}), chromedp.Sleep(200*time.Millisecond))
-	check("case-narrow")
-	seen.quiet(t, w)
+	b.check("case-dark")
+	b.run("narrow", narrow, chromedp.Sleep(200*time.Millisecond))
+	b.check("case-narrow")
+	b.quiet(t, w)
 }
 
 // lived gives the unit three cases, of which one went into another and has

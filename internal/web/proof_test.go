@@ -3,23 +3,16 @@ package web
 import (
 	"context"
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	"vigie/internal/access"
 	"vigie/internal/dossier"
 	"vigie/internal/proof"
 	"vigie/internal/report"
-	"vigie/internal/testenv"
 	"vigie/internal/unit"
 )
 
@@ -137,40 +130,18 @@ func TestProofHasWords(t *testing.T) {
 // The proof table in a real browser: axe-core finds no fault, in both languages, dark,
 // narrow.
 func TestProofInABrowser(t *testing.T) {
-	chromium := testenv.Chromium(t)
-	axe, err := os.ReadFile(testenv.Axe(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if as, err := loadAssets(); err != nil || as["desk.js"].body == nil {
-		t.Skipf("no page assets: make assets builds them (%v)", err)
-	}
+	parts := browserParts(t)
 	w := newWorld(t, 300)
 	lead, number := w.provable(t)
-	ctx, seen := openBrowser(t, chromium)
-	run := func(name string, as ...step) {
-		t.Helper()
-		ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
-		defer cancel()
-		if err := chromedp.Do(ctx, as...); err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		if name != "sign in" {
-			checkPage(t, ctx, name, string(axe))
-			shoot(t, ctx, name)
-		}
-	}
-	visible := func(css string) step { return chromedp.WaitVisible(chromedp.CSS(css)) }
-	click := func(css string) step { return chromedp.Click(chromedp.CSS(css)) }
-	run("sign in", call(network.Enable, network.EnableParams{}), call(log.Enable, cdp.Empty{}), call(runtime.Enable, cdp.Empty{}),
-		chromedp.Navigate(w.link(t, w.who)), visible("button.main"), click("button.main"), visible("table.queue"))
-	run("proof-fr", chromedp.Navigate(w.server.URL+leadAddress(lead)+"/proof"), visible("#h-modes"))
-	run("proof-open-fr", click("#o-222-26-1 > summary"), visible("#o-222-26-1 table"))
-	run("proof-alone-fr", chromedp.Navigate(w.server.URL+caseAddress(number)+"/proof?offence=222-26-1"), visible("#o-222-26-1 table"))
-	run("proof-alone-en", click("button[name=lang]"), visible("html[lang=en] #o-222-26-1 table"))
-	run("proof-all-en", chromedp.Navigate(w.server.URL+caseAddress(number)+"/proof?all=1"), visible("#o-resident table"))
-	run("proof-dark", call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}}),
+	b := parts.open(t)
+	b.signIn(w)
+	b.see("proof-fr", chromedp.Navigate(w.server.URL+leadAddress(lead)+"/proof"), visible("#h-modes"))
+	b.see("proof-open-fr", click("#o-222-26-1 > summary"), visible("#o-222-26-1 table"))
+	b.see("proof-alone-fr", chromedp.Navigate(w.server.URL+caseAddress(number)+"/proof?offence=222-26-1"), visible("#o-222-26-1 table"))
+	b.see("proof-alone-en", click("button[name=lang]"), visible("html[lang=en] #o-222-26-1 table"))
+	b.see("proof-all-en", chromedp.Navigate(w.server.URL+caseAddress(number)+"/proof?all=1"), visible("#o-resident table"))
+	b.see("proof-dark", dark,
 		chromedp.Navigate(w.server.URL+leadAddress(lead)+"/proof"), visible("#h-modes"))
-	run("proof-narrow", call(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 390, Height: 844, DeviceScaleFactor: 1, Mobile: true}), chromedp.Sleep(200*time.Millisecond))
-	seen.quiet(t, w)
+	b.see("proof-narrow", narrow, chromedp.Sleep(200*time.Millisecond))
+	b.quiet(t, w)
 }
