@@ -2,8 +2,8 @@ package web
 
 import (
 	"net/http"
-	"slices"
 
+	"vigie/internal/access"
 	"vigie/internal/dossier"
 	"vigie/internal/unit"
 )
@@ -11,7 +11,7 @@ import (
 // caseData is the page of one case.
 type caseData struct {
 	unit.CaseView
-	Standing []unit.CaseActView // what can be taken back, the newest first
+	Past history
 }
 
 // cases is the list of cases.
@@ -42,13 +42,11 @@ func (d *desk) oneCase(w http.ResponseWriter, r *http.Request, who unit.Actor) {
 		d.fail(w, r, &who, err)
 		return
 	}
-	data := caseData{CaseView: v}
-	for _, a := range slices.Backward(v.History) {
-		if a.TakenBackBy == 0 {
-			data.Standing = append(data.Standing, a)
-		}
-	}
 	p := d.page(r, &who, "")
+	data := caseData{v, past(v.History, p.caseDeed)}
+	if who.Role.May(access.WorkCase) {
+		data.Past.Undo = caseAddress(v.Case) + "/undo"
+	}
 	for i, row := range v.InLeads {
 		v.InLeads[i].Sentence = unlabelled(row.Sentence, row.Class.In(p.lang))
 	}
@@ -63,8 +61,12 @@ func (d *desk) oneCase(w http.ResponseWriter, r *http.Request, who unit.Actor) {
 
 func caseAddress(n dossier.Number) string { return "/cases/" + n.String() }
 
-// Did says what an act on a case did.
-func (p *page) Did(a unit.CaseActView) string {
+func (p *page) caseDeed(a unit.CaseActView) deed {
+	return deed{a.Act, p.did(a), a.TakenBackBy, a.Who, a.At, a.Because}
+}
+
+// did says what an act on a case did.
+func (p *page) did(a unit.CaseActView) string {
 	key := "did." + string(a.Kind)
 	if a.Kind == dossier.Assign && a.Owner == "" {
 		key += ".nobody"

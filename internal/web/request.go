@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"vigie/internal/access"
 	"vigie/internal/request"
 	"vigie/internal/triage"
 	"vigie/internal/unit"
@@ -25,7 +26,7 @@ const (
 // requestData is the page of one request.
 type requestData struct {
 	unit.RequestView
-	Standing []unit.RequestActView // what can be taken back, the newest first
+	Past history
 }
 
 // holdersData is the page of who holds the records of a lead or case.
@@ -73,13 +74,11 @@ func (d *desk) oneRequest(w http.ResponseWriter, r *http.Request, who unit.Actor
 		d.fail(w, r, &who, err)
 		return
 	}
-	data := requestData{RequestView: v}
-	for _, a := range slices.Backward(v.History) {
-		if a.TakenBackBy == 0 {
-			data.Standing = append(data.Standing, a)
-		}
-	}
 	p := d.page(r, &who, "")
+	data := requestData{v, past(v.History, p.requestDeed)}
+	if who.Role.May(access.Ask) {
+		data.Past.Undo = "/requests/undo"
+	}
 	p.Title = p.say("request.title", "n", n)
 	p.Here, p.Today, p.Data = requestAddress(n), v.Day, data
 	d.whole(w, r, who, "request", p)
@@ -301,8 +300,12 @@ func requestNumber(s string) (request.Number, error) {
 
 func requestAddress(n request.Number) string { return "/requests/" + n.String() }
 
-// DidRequest says what an act on a request did.
-func (p *page) DidRequest(a unit.RequestActView) string {
+func (p *page) requestDeed(a unit.RequestActView) deed {
+	return deed{a.Act, p.didRequest(a), a.TakenBackBy, a.Who, a.At, a.Because}
+}
+
+// didRequest says what an act on a request did.
+func (p *page) didRequest(a unit.RequestActView) string {
 	s := p.say("asked."+string(a.Kind), "day", a.Day.In(p.lang), "act", a.Undoes)
 	if a.Means != "" {
 		s += ", " + strings.TrimSpace(a.Means+" "+a.Ref)
