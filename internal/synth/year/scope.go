@@ -42,7 +42,7 @@ func scope(y *Year, ts []telling, in func(*telling) bool, of *naming) Scope {
 				accounts[id] = true
 			}
 		}
-		at := earliest(mine)
+		at := shown(mine)
 		if first.IsZero() || at.Before(first) {
 			first = at
 		}
@@ -73,15 +73,17 @@ func scope(y *Year, ts []telling, in func(*telling) bool, of *naming) Scope {
 	return x
 }
 
-// earliest date that the tellings of a payment show.
-func earliest(ts []*telling) (at time.Time) {
+// shown is the date that the tellings of a payment show: the earliest time of day; of
+// days alone, the earliest.
+func shown(ts []*telling) (at time.Time) {
+	day := true
 	for _, t := range ts {
-		shown := t.at
+		is := t.at
 		if t.day {
-			shown = shown.Truncate(24 * hour)
+			is = is.Truncate(24 * hour)
 		}
-		if at.IsZero() || shown.Before(at) {
-			at = shown
+		if at.IsZero() || day && !t.day || day == t.day && is.Before(at) {
+			at, day = is, t.day
 		}
 	}
 	return at
