@@ -251,3 +251,52 @@ func (h *paidHistory) senders() (out map[string]int64, parted int) {
 	}
 	return out, parted
 }
+
+// TestPagesOfRecipients: pages of any length list every identifier once, in one order;
+// what stands under one number is on one page, and each number is the place of its
+// first identifier.
+func TestPagesOfRecipients(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	var recs []intake.Record
+	for n := range 12 {
+		r := remit(n, []string{sender1, sender2, sender3}[n%3], []string{payee, shop}[n%2], -n/4, report.LiveAbuse)
+		to := &r.Report.Parties[1]
+		for i := range n % 4 {
+			to.Identifiers = append(to.Identifiers, report.Identifier{Kind: report.KindPhone, Raw: fmt.Sprint("+3363998", 1000+10*n+i), Field: "tel"})
+		}
+		recs = append(recs, r)
+	}
+	takeIn(t, u, who, recs, 0)
+	whole := try[RecipientList](t)(u.Recipients(ctx, who, RecipientFilter{Senders: 1, Limit: 500}))
+	identifiers := 0
+	for _, r := range whole.Recipients {
+		if r.Place <= 0 || r.Place > int(whole.InAll) {
+			t.Errorf("place %d of %d", r.Place, whole.InAll)
+		}
+		identifiers += 1 + len(r.Also)
+	}
+	if identifiers != int(whole.InAll) || len(whole.Recipients) == identifiers {
+		t.Fatalf("%d identifiers under %d headings, of %d", identifiers, len(whole.Recipients), whole.InAll)
+	}
+	for limit := 1; limit < identifiers+2; limit++ {
+		var paged []RecipientView
+		for from := 0; ; {
+			l := try[RecipientList](t)(u.Recipients(ctx, who, RecipientFilter{Senders: 1, From: from, Limit: limit}))
+			paged = append(paged, l.Recipients...)
+			if l.Next == 0 {
+				break
+			}
+			if l.Next < from+limit {
+				t.Fatalf("the next page begins at %d, this one at %d with %d", l.Next, from, limit)
+			}
+			from = l.Next
+		}
+		if fmt.Sprint(paged) != fmt.Sprint(whole.Recipients) {
+			t.Errorf("pages of %d: %+v, in one %+v", limit, paged, whole.Recipients)
+		}
+	}
+	if l := try[RecipientList](t)(u.Recipients(ctx, who, RecipientFilter{From: 1 << 30})); len(l.Recipients) != 0 || l.Next != 0 || l.InAll == 0 {
+		t.Errorf("behind the end: %+v", l)
+	}
+}
