@@ -47,7 +47,7 @@ type RecipientView struct {
 	IsA     string     `json:"isA"`
 	Because string     `json:"because,omitzero"`
 	Who     string     `json:"who,omitzero"`
-	Senders int64      `json:"senders"` // leads that stated to have paid it: one's accounts are the same hands
+	Senders int64      `json:"senders"` // leads that are stated to have paid it: the accounts of one are the same hands
 	Reports int64      `json:"reports"` // that state a fact of abuse and a payment to it
 	Latest  triage.Day `json:"latest,omitzero"`
 	Hub     bool       `json:"hub,omitzero"` // an agent's: its senders may have nothing to do with each other
