@@ -30,7 +30,7 @@ type paymentsMeasured struct {
 	Processor  float64      `json:"processor"`  // of Seconds, over all processors; a server beside it is not in
 	PeakMemory int64        `json:"peakMemory"` // bytes
 	Size       int64        `json:"databaseSize"`
-	InAll      int64        `json:"recipients"` // paid by two reported accounts or more
+	InAll      int64        `json:"recipients"` // paid by two senders or more
 	Recipients latency      `json:"recipientsRead"`
 	Facts      latency      `json:"factsRead"`    // of the leads of the first recipient
 	Largest    int64        `json:"largestFacts"` // payments of the largest of these

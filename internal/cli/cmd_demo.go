@@ -121,13 +121,13 @@ func (e *env) demoYear(ctx context.Context, c *demoCmd, now time.Time) (world st
 	return world, os.CopyFS(filepath.Join(e.Data, "unit", "indicators"), os.DirFS(filepath.Join(world, "indicators")))
 }
 
-// demoRecipients shows the accounts that most reported accounts paid.
+// demoRecipients shows the accounts that most senders paid.
 func (e *env) demoRecipients(ctx context.Context, d *desk) error {
 	l, err := d.Recipients(ctx, d.who, unit.RecipientFilter{Limit: 10})
 	if err != nil || len(l.Recipients) == 0 {
 		return err
 	}
-	e.print("\n%s", e.t("Les comptes que le plus de comptes signalés ont payés", "The accounts that most reported accounts paid"))
+	e.print("\n%s", e.t("Les comptes qui ont le plus de payeurs", "The accounts with the most senders"))
 	for _, r := range l.Recipients[:min(len(l.Recipients), 5)] {
 		e.print("  %s", e.recipient(r))
 	}

@@ -190,7 +190,7 @@ func (e *env) payees(v unit.PaymentsView) {
 			line += e.t(" ; compte d'un agent, qui retire n'est pas connu", "; an agent's account, who collects is not known")
 		}
 		if s := v.Shared[i]; s.Senders > 1 {
-			line += e.t(" ; payé par ", "; paid by ") + e.some(s.Senders, "compte signalé", "comptes signalés", "reported account", "reported accounts")
+			line += e.t(" ; en tout ", "; in all ") + e.senders(s.Senders)
 			if s.Leads > 1 {
 				line += e.t(", nommé dans ", ", named in ") + e.some(s.Leads, "piste", "pistes", "lead", "leads")
 			}

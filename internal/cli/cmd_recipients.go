@@ -31,11 +31,11 @@ func (c *recipientsListCmd) Run(ctx context.Context, e *env) error {
 			return e.json(l)
 		}
 		e.print("%s", e.style(bold, e.some(l.InAll, "identifiant de compte bénéficiaire", "identifiants de comptes bénéficiaires", "identifier of a recipient's account", "identifiers of recipients' accounts")+
-			fmt.Sprintf(e.t(" (payeurs : %s au moins)", " (senders: %s at least)"), e.some(int64(l.Senders), "compte signalé", "comptes signalés", "reported account", "reported accounts"))))
-		e.print("%s", e.wrap(e.t("Ceux qu'un signalement donne à un même bénéficiaire sont sous un seul numéro. Ce sont des comptes, jamais des personnes, et seulement d'après des signalements qui énoncent un fait d'abus.",
-			"Those that a report gives to one recipient stand under one number. These are accounts, never persons, and only from reports that state a fact of abuse."), ""))
-		for i, r := range l.Recipients {
-			e.print("\n%s  %s", padLeft(fmt.Sprint(c.From+i+1), 4), e.recipient(r))
+			fmt.Sprintf(e.t(" (%s au moins)", " (%s at least)"), e.senders(int64(l.Senders)))))
+		e.print("%s", e.wrap(e.t("Ceux qu'un signalement donne à un même bénéficiaire sont sous un seul numéro. Ce sont des comptes, jamais des personnes, et seulement d'après des signalements qui énoncent un fait d'abus. Un payeur est une piste : deux comptes des mêmes mains comptent une fois.",
+			"Those that a report gives to one recipient stand under one number. These are accounts, never persons, and only from reports that state a fact of abuse. A sender is a lead: two accounts of the same hands count once."), ""))
+		for _, r := range l.Recipients {
+			e.print("\n%s  %s", padLeft(fmt.Sprint(r.Place), 4), e.recipient(r))
 		}
 		if l.Next > 0 {
 			e.hint("%s vigie recipients --senders %d --from %d", e.t("la suite :", "continued by:"), l.Senders, l.Next)
@@ -46,6 +46,8 @@ func (c *recipientsListCmd) Run(ctx context.Context, e *env) error {
 		return nil
 	})
 }
+
+func (e *env) senders(n int64) string { return e.some(n, "payeur", "payeurs", "sender", "senders") }
 
 // recipient says what an account is and who is stated to have paid it.
 func (e *env) recipient(r unit.RecipientView) string {
@@ -58,7 +60,7 @@ func (e *env) recipient(r unit.RecipientView) string {
 		s += e.t(", aussi ", ", also ") + strings.Join(strings.Fields(e.word(a.Kind)+" "+a.Service+" "+visible(a.Value)), " ")
 	}
 	s += "\n      " +
-		e.some(r.Senders, "compte signalé l'a payé", "comptes signalés l'ont payé", "reported account paid it", "reported accounts paid it") + e.t(" selon ", " by ") + e.reports(r.Reports)
+		e.senders(r.Senders) + e.t(" selon ", " by ") + e.reports(r.Reports)
 	if r.Latest != 0 {
 		s += e.t(", le plus récemment le ", ", most recently on ") + r.Latest.In(e.lang)
 	}

@@ -268,7 +268,7 @@ func (l *lead) row(i, j int, source int32, party partyAt) *row {
 	r := &row{
 		telling: Telling{
 			Ref:       Ref{in.Key, in.Source, p.Field, j},
-			Reference: p.Reference, At: p.At, Given: p.Amount, Currency: p.Currency, Channel: p.Channel,
+			Reference: p.Reference, At: p.At, DateOnly: p.DateOnly && !p.At.IsZero(), Given: p.Amount, Currency: p.Currency, Channel: p.Channel,
 		},
 		source: source, ref: l.w.reference(p.Reference), party: party, who: -1,
 	}
@@ -294,15 +294,20 @@ func dayOf(t time.Time) int64 {
 func byDate(a, b *row) int { return compareTellings(a.telling, b.telling) }
 
 func compareTellings(a, b Telling) int {
-	if a.At.IsZero() != b.At.IsZero() {
-		if b.At.IsZero() {
+	return cmp.Or(
+		compareDates(a.At, b.At), cmp.Compare(a.Report, b.Report), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Payment, b.Payment),
+	)
+}
+
+// compareDates puts what has no date last.
+func compareDates(a, b time.Time) int {
+	if a.IsZero() != b.IsZero() {
+		if b.IsZero() {
 			return -1
 		}
 		return 1
 	}
-	return cmp.Or(
-		a.At.Compare(b.At), cmp.Compare(a.Report, b.Report), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Payment, b.Payment),
-	)
+	return a.Compare(b)
 }
 
 func compareBearings(a, b Bearing) int {

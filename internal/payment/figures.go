@@ -37,44 +37,10 @@ func sums(ps []*Paid) (out []Sum, unstated Count) {
 	return out, unstated
 }
 
-// ends are the first and the last payment with a date; ps is in order of date.
-func ends(ps []*Paid) (first, last Mark) {
-	mark := func(p *Paid) Mark {
-		m := Mark{At: p.At}
-		for _, t := range p.Told {
-			m.Told = append(m.Told, t.Ref)
-		}
-		return m
-	}
-	for i := range ps {
-		if ps[i].At.IsZero() {
-			break
-		}
-		if first.Told == nil {
-			first = mark(ps[i])
-		}
-		if last.Told == nil || ps[i].At.After(last.At) {
-			last = mark(ps[i])
-		}
-	}
-	return first, last
-}
-
 func pointers(ps []Paid) []*Paid {
 	out := make([]*Paid, len(ps))
 	for i := range ps {
 		out[i] = &ps[i]
-	}
-	return out
-}
-
-// counted are the payments of the minimum that have a date, in order of it.
-func counted(ps []Paid) []*Paid {
-	var out []*Paid
-	for i := range ps {
-		if ps[i].Least && !ps[i].At.IsZero() {
-			out = append(out, &ps[i])
-		}
 	}
 	return out
 }
@@ -93,9 +59,9 @@ func (w *Windows) intervals(ps []Paid) Trend {
 	t := Trend{Direction: TooFew}
 	var days []int64
 	for _, p := range counted(ps) {
-		if d := dayOf(p.At); len(days) == 0 || days[len(days)-1] != d {
+		if d := dayOf(p.date.At); len(days) == 0 || days[len(days)-1] != d {
 			days = append(days, d)
-			t.Told = append(t.Told, p.Told[0].Ref)
+			t.Told = append(t.Told, p.date.Ref)
 		}
 	}
 	t.Of = len(days)
@@ -129,7 +95,7 @@ func lowerMedian(v []int) int {
 
 // amounts compares what was paid in the currency with the most payments of the minimum.
 func (w *Windows) amounts(ps []Paid) Trend {
-	by := map[string][]*Paid{}
+	by := map[string][]onDate{}
 	for _, p := range counted(ps) {
 		if p.Stated {
 			by[p.Currency] = append(by[p.Currency], p)
@@ -145,7 +111,7 @@ func (w *Windows) amounts(ps []Paid) Trend {
 	var as []Amount
 	for _, p := range by[t.Currency] {
 		as = append(as, p.Amount)
-		t.Told = append(t.Told, p.Told[0].Ref)
+		t.Told = append(t.Told, p.date.Ref)
 	}
 	t.Of = len(as)
 	if t.Of < w.Least {

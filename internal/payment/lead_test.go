@@ -40,7 +40,8 @@ func reported(source, id string, abuse bool, ps ...paying) Input {
 			Field: fmt.Sprint("payment ", i), Channel: "bank",
 		}
 		if p.day >= 0 {
-			pay.At = on(p.day)
+			pay.At = on(p.day).Add(p.clock)
+			pay.DateOnly = p.alone
 		}
 		if p.received {
 			pay.Sender, pay.Recipient = pay.Recipient, pay.Sender
@@ -56,7 +57,9 @@ func reported(source, id string, abuse bool, ps ...paying) Input {
 
 type paying struct {
 	ref, amount, currency string
-	day                   int // -1: undated
+	day                   int           // -1: undated
+	clock                 time.Duration // since midnight
+	alone                 bool          // the day alone
 	to                    []string
 	back, received        bool
 }
@@ -76,6 +79,9 @@ func drawn(t *rapid.T) []Input {
 				ref:    pick("ref", "", "", "AB-1234", "ab 1234", "CD-5678", "EF-9012", "NOTPROVIDED"),
 				amount: pick("amount", "50", "50.00", "75", "20.5", "", "x"), currency: pick("currency", "EUR", "EUR", "PHP", "USD"),
 				day: rapid.IntRange(-1, 30).Draw(t, "day"), back: rapid.IntRange(0, 5).Draw(t, "back") == 0, received: rapid.IntRange(0, 6).Draw(t, "received") == 0,
+			}
+			if p.alone = rapid.Bool().Draw(t, "day alone"); !p.alone {
+				p.clock = time.Duration(rapid.IntRange(0, 23).Draw(t, "hour")) * time.Hour
 			}
 			for range rapid.IntRange(0, 2).Draw(t, "ids") {
 				p.to = append(p.to, pick("to", "1001", "1002", "1003", "+33199001234"))

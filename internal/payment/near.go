@@ -27,18 +27,20 @@ func (l *lead) sessions(f *Facts) {
 	if len(starts) == 0 || len(f.Payments) == 0 {
 		return
 	}
-	all := l.moments(f)
+	all, sure := l.moments(f)
 	instants := make([]int64, len(starts))
 	for i := range starts {
 		instants[i] = starts[i].Start.Unix()
 	}
-	spans := make([][]span, len(f.Payments))
-	for _, m := range all {
-		if s, near := l.w.near(m.at, instants); near {
-			spans[m.payment] = append(spans[m.payment], s)
+	spans := func(of []moment) [][]span {
+		out := make([][]span, len(f.Payments))
+		for _, m := range of {
+			if s, near := l.w.near(m.at, instants); near {
+				out[m.payment] = append(out[m.payment], s)
+			}
 		}
+		return out
 	}
-	nearest := closest(all, instants, int64(l.w.Session/time.Second))
 
 	// The minimum first, over what is probably one payment and one session.
 	groups, group := 0, make([]int, len(f.Payments))
@@ -51,12 +53,12 @@ func (l *lead) sessions(f *Facts) {
 		counted[group[i]] = counted[group[i]] || f.Payments[i].Least
 	}
 	few := newMatching(groups, one)
-	for i, s := range spans {
+	for i, s := range spans(sure) {
 		if counted[group[i]] {
 			few.spans[group[i]] = append(few.spans[group[i]], s...)
 		}
 	}
-	for _, m := range nearest {
+	for _, m := range closest(sure, instants, int64(l.w.Session/time.Second)) {
 		if counted[group[m[0]]] {
 			few.pair(group[m[0]], m[1])
 		}
@@ -67,12 +69,14 @@ func (l *lead) sessions(f *Facts) {
 	// the closest. A payment stays paired however its session changes.
 	least := make([]bool, len(f.Payments))
 	each := newMatching(len(f.Payments), nil)
-	each.spans = spans
+	each.spans = spans(all)
 	by := make([][]moment, len(f.Payments))
 	best := make([]moment, groups)
 	found := make([]bool, groups)
 	for _, m := range all {
 		by[m.payment] = append(by[m.payment], m)
+	}
+	for _, m := range sure {
 		g := group[m.payment]
 		if !counted[g] || few.of[g] < 0 {
 			continue
@@ -87,7 +91,7 @@ func (l *lead) sessions(f *Facts) {
 			each.pair(m.payment, few.of[g])
 		}
 	}
-	for _, m := range nearest {
+	for _, m := range closest(all, instants, int64(l.w.Session/time.Second)) {
 		each.pair(m[0], m[1])
 	}
 	f.NearCount.Max = each.most()
@@ -170,26 +174,35 @@ type moment struct {
 }
 
 // moments lists the dates of payments, in order, but for those of reports of
-// which a person refuted that a payment stands near a session.
-func (l *lead) moments(f *Facts) []moment {
+// which a person refuted that a payment stands near a session, and for days alone of a
+// payment that is told with a time of day as well. In those that are sure, likewise
+// for what is probably one payment. A time that was refuted brings no day back: the
+// refutation would raise the count.
+func (l *lead) moments(f *Facts) (all, sure []moment) {
 	not := map[report.Key]bool{}
 	for i := range l.in {
 		if l.in[i].refuted(paymentNearSession) {
 			not[l.in[i].Key] = true
 		}
 	}
-	var out []moment
 	for i := range f.Payments {
-		for j, t := range f.Payments[i].Told {
-			if !t.At.IsZero() && !not[t.Report] {
-				out = append(out, moment{t.At.Unix(), i, j})
+		p := &f.Payments[i]
+		for j, t := range p.Told {
+			if t.At.IsZero() || not[t.Report] || t.DateOnly && p.timed {
+				continue
+			}
+			m := moment{t.At.Unix(), i, j}
+			if all = append(all, m); !t.DateOnly || !p.groupTimed {
+				sure = append(sure, m)
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b moment) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.payment, b.payment), cmp.Compare(a.told, b.told))
-	})
-	return out
+	for _, ms := range [][]moment{all, sure} {
+		slices.SortFunc(ms, func(a, b moment) int {
+			return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.payment, b.payment), cmp.Compare(a.told, b.told))
+		})
+	}
+	return all, sure
 }
 
 // paymentNearSession is triage.PaymentNearSession, the fact that a person refutes.

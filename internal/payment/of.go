@@ -1,6 +1,7 @@
 package payment
 
 import (
+	"cmp"
 	"slices"
 
 	"vigie/internal/report"
@@ -67,12 +68,13 @@ func (l *lead) tell(rows []*row, certain []*bunch, gone []bool) ([]Paid, Count) 
 		if slices.ContainsFunc(g.of, func(i int) bool { return gone[i] }) {
 			stands = -1
 		}
+		timed := slices.ContainsFunc(g.of, func(i int) bool { return timed(rows, certain[i]) })
 		for _, i := range g.of {
 			if gone[i] || !counts(rows, certain[i]) {
 				continue
 			}
 			p := paid(rows, certain[i])
-			p.Group, p.Least = n, i == stands
+			p.Group, p.Least, p.groupTimed = n, i == stands, timed
 			count.Max++
 			if p.Least {
 				count.Min++
@@ -80,7 +82,9 @@ func (l *lead) tell(rows []*row, certain []*bunch, gone []bool) ([]Paid, Count) 
 			out = append(out, p)
 		}
 	}
-	slices.SortFunc(out, func(a, b Paid) int { return compareTellings(a.Told[0], b.Told[0]) })
+	slices.SortFunc(out, func(a, b Paid) int {
+		return cmp.Or(compareDates(a.At, b.At), compareTellings(a.Told[0], b.Told[0]))
+	})
 	numbers := map[int]int{}
 	for i := range out {
 		n, known := numbers[out[i].Group]
@@ -111,19 +115,26 @@ func standsBefore(rows []*row, b, than *bunch) bool {
 // paid is a bunch of tellings as it is shown: those that count. Its Recipient is a
 // root of people until the recipients are listed.
 func paid(rows []*row, b *bunch) Paid {
-	p := Paid{Recipient: b.who}
+	p := Paid{Recipient: b.who, timed: timed(rows, b)}
 	for _, i := range b.of {
 		switch r := rows[i]; {
 		case r.silent:
 			continue
 		case p.Told == nil:
-			p.Amount, p.Stated, p.Currency, p.At = r.amount, r.stated, r.telling.Currency, r.telling.At
+			p.Amount, p.Stated, p.Currency = r.amount, r.stated, r.telling.Currency
 			fallthrough
 		default:
 			p.Told = append(p.Told, r.telling)
 		}
 	}
+	d := p.dated()
+	p.At, p.DateOnly = d.At, d.DateOnly
 	return p
+}
+
+// timed says whether a telling, refuted or not, states a time of day.
+func timed(rows []*row, b *bunch) bool {
+	return slices.ContainsFunc(b.of, func(i int) bool { return rows[i].dated && !rows[i].telling.DateOnly })
 }
 
 // reversals lists what takes a payment back, refuted or not; what takes none back

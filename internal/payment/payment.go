@@ -43,6 +43,7 @@ type Telling struct {
 	Ref
 	Reference string    `json:"reference,omitzero"` // as given
 	At        time.Time `json:"at,omitzero"`
+	DateOnly  bool      `json:"dateOnly,omitzero"` // a day alone; At is its midnight
 	Given     string    `json:"given,omitzero"`    // the amount as given
 	Currency  string    `json:"currency,omitzero"` // as given
 	Channel   string    `json:"channel,omitzero"`  // as given
@@ -52,16 +53,23 @@ type Telling struct {
 type Paid struct {
 	Told []Telling `json:"told"` // by date, then report
 	// Amount is 0 and Stated false where no telling gives an amount that can be read.
-	Amount   Amount    `json:"amount"`
-	Stated   bool      `json:"stated"`
-	Currency string    `json:"currency,omitzero"`
-	At       time.Time `json:"at,omitzero"` // the earliest that is told
+	Amount   Amount `json:"amount"`
+	Stated   bool   `json:"stated"`
+	Currency string `json:"currency,omitzero"`
+	// At is the earliest time that is told; where only days are, the earliest of
+	// these, and DateOnly is set.
+	At       time.Time `json:"at,omitzero"`
+	DateOnly bool      `json:"dateOnly,omitzero"`
 	// Recipient is the place in Facts.Recipients, -1 where nobody is named.
 	Recipient int `json:"recipient"`
 	// Group is the same number for payments that are probably one. Least is set on
 	// the one of a group that stands for it in the minimum.
 	Group int  `json:"group"`
 	Least bool `json:"least"`
+
+	// timed and groupTimed: somebody tells a time of day, of this payment or of one of
+	// its group, in a report that was refuted too. Then no day alone dates it.
+	timed, groupTimed bool
 }
 
 // Sum is what was paid in one currency.
@@ -104,8 +112,9 @@ type Trend struct {
 
 // Mark is a date and who tells it.
 type Mark struct {
-	At   time.Time `json:"at,omitzero"`
-	Told []Ref     `json:"told"`
+	At       time.Time `json:"at,omitzero"`
+	DateOnly bool      `json:"dateOnly,omitzero"`
+	Told     []Ref     `json:"told"`
 }
 
 // Bearing is an identifier of a recipient.

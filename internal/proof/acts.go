@@ -12,9 +12,10 @@ import (
 
 // Ref is a place in a report.
 type Ref struct {
-	Report report.Key `json:"report"`
-	Field  string     `json:"field"`
-	At     time.Time  `json:"at"`
+	Report   report.Key `json:"report"`
+	Field    string     `json:"field"`
+	At       time.Time  `json:"at"`
+	DateOnly bool       `json:"dateOnly,omitzero"` // the day alone is told: At is its midnight
 }
 
 // Pair is a payment and a session that stand near each other.
@@ -75,7 +76,7 @@ func pairs(m *payment.Facts) []Pair {
 	out := []Pair{}
 	for _, n := range m.Near {
 		t, s := m.Payments[n.Payment].Told[n.Telling], n.Session[0]
-		out = append(out, Pair{Ref{t.Report, t.Field, t.At}, Ref{s.Report, s.Field, n.Start}})
+		out = append(out, Pair{Ref{t.Report, t.Field, t.At, t.DateOnly}, Ref{s.Report, s.Field, n.Start, false}})
 	}
 	slices.SortFunc(out, func(a, b Pair) int {
 		return cmp.Or(a.Session.At.Compare(b.Session.At), a.Payment.At.Compare(b.Payment.At), cmp.Compare(a.Payment.Report, b.Payment.Report),

@@ -126,6 +126,7 @@ type Hash struct {
 type Payment struct {
 	Reference string    `json:"reference,omitzero"`
 	At        time.Time `json:"at,omitzero"`
+	DateOnly  bool      `json:"dateOnly,omitzero"` // the source states the day alone, and At is its midnight UTC
 	Amount    string    `json:"amount,omitzero"`   // decimal, with a dot, as given
 	Currency  string    `json:"currency,omitzero"` // ISO 4217, as given
 	Local     string    `json:"local,omitzero"`    // the amount in the currency of whoever reports it, where the source gives that too

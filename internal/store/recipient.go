@@ -3,7 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
-	"strconv"
+	"slices"
 
 	"vigie/internal/report"
 )
@@ -29,11 +29,18 @@ type Recipient struct {
 	Hash    int64
 	Value   string // with its service where it has one
 	Kind    report.Kind
-	Senders int64 // distinct reported accounts, else reports
+	Senders int64 // distinct reported accounts, else reports: see [PaidRecipient] for the hands behind them
 	Reports int64
 	Latest  int64      // day of the newest payment; 0: none has a date
 	First   report.Key // smallest report that names it
 	Nth     int64      // its place in that report
+}
+
+// PaidRecipient is a recipient and the leads of its senders, each account in the lead
+// of its first report: two accounts of one lead are the same hands.
+type PaidRecipient struct {
+	Recipient
+	Leads int64
 }
 
 // Payers finds the rows of pairs of recipient and sender, in no order. Others
@@ -118,16 +125,49 @@ func (t *Tx) RecipientsOf(ctx context.Context, hashes []int64) ([]Recipient, err
 	return t.recipients(ctx, "WHERE hash IN "+t.set(1), t.keys(hashes))
 }
 
-// Recipients lists those with so many senders or more: most senders first, then
-// the newest payment, then the first report, from one on.
-func (t *Tx) Recipients(ctx context.Context, senders int64, from, limit int) ([]Recipient, error) {
-	return t.recipients(ctx, "WHERE senders>=$1 ORDER BY senders DESC, latest DESC, first, nth LIMIT "+strconv.Itoa(limit)+" OFFSET "+strconv.Itoa(from), senders)
+// PaidByLeads finds, in no order, those that accounts of so many leads or more paid. No more
+// leads than accounts pay one, so that the index by accounts leaves few to count.
+func (t *Tx) PaidByLeads(ctx context.Context, leads int64) ([]PaidRecipient, error) {
+	all, err := t.paid(ctx, "x.senders>=$1", leads)
+	return slices.DeleteFunc(all, func(x PaidRecipient) bool { return x.Leads < leads }), err
 }
 
-// CountRecipients counts those with so many senders or more.
-func (t *Tx) CountRecipients(ctx context.Context, senders int64) (n int64, err error) {
-	err = t.one(ctx, []any{&n}, "SELECT count(*) FROM recipient WHERE senders>=$1", senders)
-	return n, err
+// PaidOf finds the rows of hashes with the leads of their senders, in no order.
+func (t *Tx) PaidOf(ctx context.Context, hashes []int64) ([]PaidRecipient, error) {
+	if len(hashes) == 0 {
+		return nil, nil
+	}
+	return t.paid(ctx, "x.hash IN "+t.set(1), t.keys(hashes))
+}
+
+// paid counts leads in sub-selects, which both engines do row by row along a key: a
+// join may be planned as a walk over all reports.
+func (t *Tx) paid(ctx context.Context, which string, args ...any) ([]PaidRecipient, error) {
+	var out []PaidRecipient
+	err := t.each(ctx, func(r *sql.Rows) error {
+		var x PaidRecipient
+		err := r.Scan(&x.Hash, &x.Value, &x.Kind, &x.Senders, &x.Reports, &x.Latest, &x.First, &x.Nth, &x.Leads)
+		out = append(out, x)
+		return err
+	}, `SELECT x.hash, x.value, x.kind, x.senders, x.reports, x.latest, x.first, x.nth,
+		(SELECT count(DISTINCT (SELECT r.lead FROM report r WHERE r.key=p.first)) FROM payer p
+			WHERE p.pair>=((x.hash>>32)<<32) AND p.pair<=(((x.hash>>32)<<32)|4294967295) AND p.hash=x.hash AND p.value=x.value)
+		FROM recipient x WHERE `+which, args...)
+	return out, err
+}
+
+// Cut lists the components that judgements have cut into several leads, in order.
+func (t *Tx) Cut(ctx context.Context) ([]report.Key, error) {
+	return Column[report.Key](ctx, t, "SELECT DISTINCT comp FROM lead WHERE comp<>id ORDER BY comp")
+}
+
+// PayersWithin finds the accounts with several reports of which the first stands in one
+// of the components, in no order.
+func (t *Tx) PayersWithin(ctx context.Context, comps []report.Key) ([]Payer, error) {
+	if len(comps) == 0 {
+		return nil, nil
+	}
+	return t.payers(ctx, "WHERE reports>1 AND (SELECT r.comp FROM report r WHERE r.key=payer.first) IN "+t.set(1), t.keys(ints(comps)))
 }
 
 // EachRecipient walks all rows, in no order.

@@ -33,8 +33,8 @@ type PaymentsView struct {
 type SharedRecipient struct {
 	ID      string `json:"id,omitzero"` // for Recipient; empty where no report of abuse names the account
 	IsA     string `json:"isA"`
-	Senders int64  `json:"senders"` // distinct reported accounts of all leads, by reports of abuse
-	Leads   int64  `json:"leads"`   // this one included; 0: too many reports to count them
+	Senders int64  `json:"senders"` // leads that paid it, by reports of abuse
+	Leads   int64  `json:"leads"`   // that name it in any role, this one included; 0: too many reports to count them
 }
 
 const (
@@ -205,11 +205,11 @@ func (w *work) sharedRecipients(ctx context.Context, v *PaymentsView) error {
 		child[c.Query] = true
 	}
 	slices.Sort(hashes)
-	rows, err := w.RecipientsOf(ctx, slices.Compact(hashes))
+	rows, err := w.paidOf(ctx, slices.Compact(hashes))
 	if err != nil {
 		return err
 	}
-	known := make(map[valueKey]store.Recipient, len(rows))
+	known := make(map[valueKey]store.PaidRecipient, len(rows))
 	for _, r := range rows {
 		known[valueKey{r.Hash, r.Value}] = r
 	}
@@ -225,14 +225,14 @@ func (w *work) sharedRecipients(ctx context.Context, v *PaymentsView) error {
 			at++
 			x, named := known[k]
 			// Who else paid through an agent says nothing of whoever collected.
-			if i >= recipientsShared || w.hubs[k] && !r.Apart || !named || x.Senders < s.Senders {
+			if i >= recipientsShared || w.hubs[k] && !r.Apart || !named || x.Leads < s.Senders {
 				continue
 			}
 			reach, err := w.CounterpartyReach(ctx, k.hash, k.value, reachCounted)
 			if err != nil {
 				return err
 			}
-			s = SharedRecipient{recipientID(x), cmp.Or(kinds[k].IsA, OtherAccount), x.Senders, reach.Leads}
+			s = SharedRecipient{recipientID(x.Recipient), cmp.Or(kinds[k].IsA, OtherAccount), x.Leads, reach.Leads}
 		}
 		if i < recipientsShared {
 			v.Shared = append(v.Shared, s)

@@ -31,14 +31,15 @@ var AccountKinds = []string{OtherAccount, FacilitatorAccount, AgentAccount}
 // RecipientFilter says which recipients to list.
 type RecipientFilter struct {
 	Senders int // at least so many; 0: 2
-	From    int // pass over so many
-	Limit   int // 0: 50, at most 500
+	From    int // pass over so many identifiers
+	Limit   int // 0: 50, at most 500; a few more, where one recipient has several
 }
 
 // RecipientView is an account that reports of abuse name as a recipient of
 // payments. It is an account, never a person: no name is in it.
 type RecipientView struct {
-	ID      string     `json:"id"` // the first report that names it, and its place there
+	ID      string     `json:"id"`             // the first report that names it, and its place there
+	Place   int        `json:"place,omitzero"` // in the list, where each identifier has one
 	Kind    string     `json:"kind"`
 	Service string     `json:"service,omitzero"`
 	Value   string     `json:"value,omitzero"` // empty: masked, it may say who a child is
@@ -46,7 +47,7 @@ type RecipientView struct {
 	IsA     string     `json:"isA"`
 	Because string     `json:"because,omitzero"`
 	Who     string     `json:"who,omitzero"`
-	Senders int64      `json:"senders"` // distinct reported accounts, else reports
+	Senders int64      `json:"senders"` // leads that are stated to have paid it: the accounts of one are the same hands
 	Reports int64      `json:"reports"` // that state a fact of abuse and a payment to it
 	Latest  triage.Day `json:"latest,omitzero"`
 	Hub     bool       `json:"hub,omitzero"` // an agent's: its senders may have nothing to do with each other
@@ -68,27 +69,28 @@ type RecipientList struct {
 	Next       int             `json:"next,omitzero"` // continue From here; 0: that was all
 }
 
-// Recipients lists the accounts that most reported accounts are stated to have
-// paid, by reports that state a fact of abuse: where one rescue would end many
-// commissions.
+// Recipients lists the accounts that most senders are stated to have paid, by
+// reports that state a fact of abuse: where one rescue would end many commissions.
 func (u *Unit) Recipients(ctx context.Context, who Actor, f RecipientFilter) (RecipientList, error) {
 	out := RecipientList{Senders: cmp.Or(max(f.Senders, 0), 2), Recipients: []RecipientView{}}
-	limit := min(cmp.Or(max(f.Limit, 0), 50), 500)
+	limit := min(cmp.Or(max(f.Limit, 0), 50), mostRecipients)
 	err := u.do(ctx, who, access.SeeQueue, func(ctx context.Context, w *work) error {
-		var err error
-		if out.InAll, err = w.CountRecipients(ctx, int64(out.Senders)); err != nil {
-			return err
-		}
-		rows, err := w.Tx.Recipients(ctx, int64(out.Senders), max(f.From, 0), limit+1)
+		rows, err := w.paidBy(ctx, int64(out.Senders))
 		if err != nil {
 			return err
 		}
-		if len(rows) > limit {
-			rows, out.Next = rows[:limit], max(f.From, 0)+limit
+		out.InAll = int64(len(rows))
+		from, end := pageOf(rows, max(f.From, 0), limit)
+		if end < len(rows) {
+			out.Next = end
 		}
+		rows = rows[from:end]
 		views, err := w.recipientViews(ctx, rows)
 		if err != nil {
 			return err
+		}
+		for i := range views {
+			views[i].Place = from + i + 1
 		}
 		if out.Recipients, err = w.together(ctx, rows, views); err != nil {
 			return err
@@ -103,7 +105,25 @@ func (u *Unit) Recipients(ctx context.Context, who Actor, f RecipientFilter) (Re
 	return out, err
 }
 
-func (w *work) recipientViews(ctx context.Context, rows []store.Recipient) ([]RecipientView, error) {
+// pageOf is where a page begins and ends. It ends where the figures change, so that
+// what stands together is on one page, unless more than a whole page is alike.
+func pageOf(rows []store.PaidRecipient, from, limit int) (int, int) {
+	from = min(from, len(rows))
+	end := min(from+limit, len(rows))
+	most := min(end+mostRecipients, len(rows))
+	for end > from && end < most && alike(&rows[end-1], &rows[end]) {
+		end++
+	}
+	return from, end
+}
+
+func alike(a, b *store.PaidRecipient) bool {
+	return a.Leads == b.Leads && a.Latest == b.Latest && a.First == b.First
+}
+
+const mostRecipients = 500 // a page
+
+func (w *work) recipientViews(ctx context.Context, rows []store.PaidRecipient) ([]RecipientView, error) {
 	kinds, err := w.accountKinds(ctx)
 	if err != nil {
 		return nil, err
@@ -125,9 +145,9 @@ func (w *work) recipientViews(ctx context.Context, rows []store.Recipient) ([]Re
 		scope, value := unscoped(r.Value)
 		k := kinds[valueKey{r.Hash, r.Value}]
 		out[i] = RecipientView{
-			ID: recipientID(r), Kind: r.Kind.String(), Service: label(scope), Value: plain(value),
+			ID: recipientID(r.Recipient), Kind: r.Kind.String(), Service: label(scope), Value: plain(value),
 			IsA: cmp.Or(k.IsA, OtherAccount), Because: k.Because, Who: k.Who,
-			Senders: r.Senders, Reports: r.Reports, Latest: triage.Day(r.Latest), Hub: k.IsA == AgentAccount,
+			Senders: r.Leads, Reports: r.Reports, Latest: triage.Day(r.Latest), Hub: k.IsA == AgentAccount,
 		}
 		if child[i] {
 			out[i].Value = ""
@@ -138,7 +158,7 @@ func (w *work) recipientViews(ctx context.Context, rows []store.Recipient) ([]Re
 
 // together puts under one heading what the first report gives to one party and
 // the same reports name: an IBAN, and the number of that account at its bank.
-func (w *work) together(ctx context.Context, rows []store.Recipient, views []RecipientView) ([]RecipientView, error) {
+func (w *work) together(ctx context.Context, rows []store.PaidRecipient, views []RecipientView) ([]RecipientView, error) {
 	firsts := make([]report.Key, len(rows))
 	for i, r := range rows {
 		firsts[i] = r.First
@@ -157,14 +177,14 @@ func (w *work) together(ctx context.Context, rows []store.Recipient, views []Rec
 		pays[x.row.Key] = x.gist.pays
 	}
 	type party struct {
-		first                    report.Key
-		party                    int
-		senders, reports, latest int64
+		first                           report.Key
+		party                           int
+		leads, senders, reports, latest int64
 	}
 	at := map[party]int{}
 	out := make([]RecipientView, 0, len(views))
 	for i, r := range rows {
-		p := party{r.First, int(-1 - r.Nth), r.Senders, r.Reports, r.Latest}
+		p := party{r.First, int(-1 - r.Nth), r.Leads, r.Senders, r.Reports, r.Latest}
 		if named := pays[r.First]; r.Nth < int64(len(named)) {
 			p.party = named[r.Nth].party
 		}
@@ -220,7 +240,11 @@ func (u *Unit) Recipient(ctx context.Context, who Actor, id, lang string) (Recip
 		if r.Senders == 0 {
 			return tell(errUnnamed, r.First)
 		}
-		vs, err := w.recipientViews(ctx, []store.Recipient{r})
+		paid, err := w.paidOf(ctx, []int64{r.Hash})
+		if err != nil {
+			return err
+		}
+		vs, err := w.recipientViews(ctx, slices.DeleteFunc(paid, func(p store.PaidRecipient) bool { return p.Value != r.Value }))
 		if err != nil {
 			return err
 		}

@@ -87,8 +87,12 @@ func (p *page) Exhibit(x proof.Exhibit) string {
 	return x.Word
 }
 
-// Apart says how long a payment and a session stand apart.
+// Apart says how long a payment and a session stand apart: nothing where the payment
+// is known by its day alone.
 func (p *page) Apart(x proof.Pair) string {
+	if x.Payment.DateOnly {
+		return ""
+	}
 	return p.count("proof.hours", int64(x.Apart().Hours()))
 }
 

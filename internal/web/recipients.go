@@ -17,7 +17,7 @@ type recipientsData struct {
 	From int
 }
 
-// recipients lists the accounts that most reported accounts are stated to have paid.
+// recipients lists the accounts with the most senders.
 func (d *desk) recipients(w http.ResponseWriter, r *http.Request, who unit.Actor) {
 	f := unit.RecipientFilter{Limit: recipientRows}
 	for name, into := range map[string]*int{"from": &f.From, "senders": &f.Senders} {

@@ -292,6 +292,9 @@ func TestDates(t *testing.T) {
 				marks = append(marks, a.Name+"@"+a.Field)
 			}
 		}
+		if day := strings.HasPrefix(c.attributes, "dateOnly"); r.Payments[0].DateOnly != day {
+			t.Errorf("%s: a day alone: %v", c.name, !day)
+		}
 		if got := r.Payments[0].At.Format(time.RFC3339); got != c.want || strings.Join(marks, " ") != c.attributes || !r.Incident.At.Equal(r.Payments[0].At) {
 			t.Errorf("%s: %s %v, want %s %s", c.name, got, marks, c.want, c.attributes)
 		}

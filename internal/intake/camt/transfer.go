@@ -26,7 +26,7 @@ type transfer struct {
 	in                               bool   // money came into the account
 	reversal                         bool
 	booked                           bool
-	booking, value                   moment
+	booking, value, at               moment // at: what Payment.At is
 	sent, local                      money  // local as booked
 	servicer, entryRef, bears, known string // references: the bank's own, the entry's, the transfer's for all banks, what it is known by
 }
@@ -177,23 +177,22 @@ func (t *transfer) dates() flaw {
 	}
 	t.value = t.secondary(t.entry.at("ValDt"), entryPath+"/ValDt")
 	dates := t.tx.at("RltdDts")
-	at := moment{}
 	for _, m := range []moment{
 		t.secondary(dates.at("AccptncDtTm"), detailPath+"/RltdDts/AccptncDtTm"),
 		t.secondary(dates.at("TxDtTm"), detailPath+"/RltdDts/TxDtTm"),
 		t.booking, t.value,
 	} {
-		if m.stated && !at.stated {
-			at = m
+		if m.stated && !t.at.stated {
+			t.at = m
 		}
 	}
-	if at.stated {
-		t.r.Incident.At = at.at
+	if t.at.stated {
+		t.r.Incident.At = t.at.at
 		switch {
-		case at.day:
-			t.keep(at.field, "dateOnly", "true")
-		case !at.zoned:
-			t.keep(at.field, "assumedUTC", "true")
+		case t.at.day:
+			t.keep(t.at.field, "dateOnly", "true")
+		case !t.at.zoned:
+			t.keep(t.at.field, "assumedUTC", "true")
 		}
 	}
 	if t.booking.stated {
@@ -319,7 +318,7 @@ func (t *transfer) texts() {
 // pay makes the payment.
 func (t *transfer) pay(sender, recipient int) {
 	p := report.Payment{
-		Reference: t.bears, At: t.r.Incident.At, Amount: t.sent.value, Currency: t.sent.currency,
+		Reference: t.bears, At: t.at.at, DateOnly: t.at.day, Amount: t.sent.value, Currency: t.sent.currency,
 		Reversal: t.reversal, Sender: sender, Recipient: recipient, Channel: t.st.channel, Field: entryPath,
 	}
 	if t.tx != nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"vigie/internal/intake"
 	"vigie/internal/report"
@@ -343,6 +344,16 @@ func TestSoleHolderIsTheReported(t *testing.T) {
 		}
 		if (phones == 1) != c.holder {
 			t.Errorf("%s: the person reported has %d telephones", name, phones)
+		}
+	}
+}
+
+// TestDayOfATransaction: a date without a time of day says so; midnight does not.
+func TestDayOfATransaction(t *testing.T) {
+	for date, alone := range map[string]bool{"2025-05-01": true, "2025-05-01T00:00:00": false, "2025-05-01T00:00:00Z": false} {
+		d := strings.Replace(string(doc("STR", payment("T2026-0001", "25.00", account("from", "111222333"), person("to", "Ana", "Santos", "")))), "2025-05-01T09:00:00Z", date, 1)
+		if p := read(t, []byte(d))[0].Payments[0]; p.DateOnly != alone || p.At.Format(time.DateOnly) != "2025-05-01" {
+			t.Errorf("%s: %+v", date, p)
 		}
 	}
 }

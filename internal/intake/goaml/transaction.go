@@ -2,6 +2,7 @@ package goaml
 
 import (
 	"strings"
+	"time"
 
 	"vigie/internal/report"
 )
@@ -32,7 +33,13 @@ func (b *builder) transaction(n *node, path string) {
 		case "transactionnumber":
 			return b.number(k, path, &pay.Reference)
 		case "date_transaction":
-			return b.when(k, path, &pay.At)
+			first := pay.At.IsZero()
+			ok := b.when(k, path, &pay.At)
+			if first && !pay.At.IsZero() {
+				_, err := time.Parse(time.DateOnly, k.text)
+				pay.DateOnly = err == nil
+			}
+			return ok
 		case "amount_local":
 			local.amount, local.negative = b.amount(k, path)
 			return true

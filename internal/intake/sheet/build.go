@@ -184,7 +184,6 @@ func (b *builder) finish() (*report.Report, fault) {
 		if recipient < 0 { // what is found on a facilitator's device was paid to the facilitator
 			recipient = facilitator
 		}
-		b.sayDay()
 	case "payment":
 		if !paid || b.payment.At.IsZero() && b.payment.Amount == "" && b.payment.Reference == "" {
 			return nil, missing("a payment needs a date, an amount or a reference")
@@ -228,6 +227,7 @@ func (b *builder) finishPayment(sender, recipient int) {
 	p := b.payment
 	p.Sender, p.Recipient = sender, recipient
 	b.r.Payments = append(b.r.Payments, p)
+	b.sayDay()
 	b.fact(report.Fact{Kind: report.Payments, Count: 1, Field: p.Field})
 	if !p.At.IsZero() {
 		b.fact(report.Fact{Kind: report.LastPayment, Date: p.At, Field: p.Field})

@@ -16,7 +16,6 @@ type money struct {
 	direction     string // "in" or "out", of account.*
 	reversal      bool
 	chain         string
-	day           bool // the date bears no time of day
 	dayField      string
 }
 
@@ -40,20 +39,19 @@ func setReference(b *builder, c *bound, _ cell, s string) fault {
 	return fault{}
 }
 
-// setPaymentAt reads the date. Where the row is a transfer or a contact, a day
-// without a time of day is that day in UTC, and said to be a day: midnight in the
-// profile's zone could be the day before.
+// setPaymentAt reads the date. A day without a time of day is that day in UTC, and
+// said to be a day: midnight in the profile's zone could be the day before.
 func setPaymentAt(b *builder, c *bound, x cell, s string) fault {
 	t, day, f := b.pl.time(c.column, x, s, firstYear, b.zone)
 	if f.reason != "" {
 		return f
 	}
-	if day && (b.pl.Row == rowTransfer || b.pl.Row == "contact") {
+	p := b.pay(c)
+	if p.At, p.DateOnly = t, day; day {
 		y, m, d := t.In(b.zone).Date()
-		t = time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
-		b.money.day, b.money.dayField = true, c.heading
+		p.At = time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+		b.money.dayField = c.heading
 	}
-	b.pay(c).At = t
 	return fault{}
 }
 

@@ -131,7 +131,7 @@ func (b *builder) finishTransfer() (*report.Report, fault) {
 
 // sayDay notes that the payment's date has no time of day.
 func (b *builder) sayDay() {
-	if b.money.day {
+	if b.payment.DateOnly {
 		b.r.Attributes = append(b.r.Attributes, report.Attribute{Name: "dateOnly", Value: "true", Field: b.money.dayField})
 	}
 }

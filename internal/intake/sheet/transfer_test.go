@@ -201,16 +201,28 @@ func TestTransferProfiles(t *testing.T) {
 	}
 }
 
-// A day without a time of day is that day, and says so.
+// A day without a time of day is that day, and says so, whatever a row is.
 func TestDayOfATransfer(t *testing.T) {
 	in := "IBAN;FRA\nBooking date;Counterparty;Amount\n05/03/2026;b;-1\n05/03/2026 00:30;b;-1\n"
 	recs := read(t, profileOf(t, "bank-statement"), "x.csv", []byte(in), intake.Limits{})
 	day, hour := recs[0].Report, recs[1].Report
-	if got := day.Payments[0].At; !got.Equal(time.Date(2026, 3, 5, 0, 0, 0, 0, time.UTC)) || len(day.Attributes) != 1 || day.Attributes[0].Name != "dateOnly" {
+	if got := day.Payments[0].At; !got.Equal(time.Date(2026, 3, 5, 0, 0, 0, 0, time.UTC)) || !day.Payments[0].DateOnly || len(day.Attributes) != 1 || day.Attributes[0].Name != "dateOnly" {
 		t.Errorf("%v %+v", got, day.Attributes)
 	}
-	if got := hour.Payments[0].At; !got.Equal(time.Date(2026, 3, 4, 23, 30, 0, 0, time.UTC)) || len(hour.Attributes) != 0 {
+	if got := hour.Payments[0].At; !got.Equal(time.Date(2026, 3, 4, 23, 30, 0, 0, time.UTC)) || hour.Payments[0].DateOnly || len(hour.Attributes) != 0 {
 		t.Errorf("%v %+v", got, hour.Attributes)
+	}
+	for profile, in := range map[string]string{
+		"payments":        "Sender;Recipient;Date;Amount;Currency\na;b;05/03/2026;1;EUR\n",
+		"seized-payments": "Contact account;Application;Payment date;Amount;Currency\na;ExampleChat;05/03/2026;1;EUR\n",
+	} {
+		r := read(t, profileOf(t, profile), "x.csv", []byte(in), intake.Limits{})[0]
+		if r.Problem != nil {
+			t.Fatalf("%s: %+v", profile, r.Problem)
+		}
+		if p := r.Report.Payments[0]; !p.DateOnly || !p.At.Equal(time.Date(2026, 3, 5, 0, 0, 0, 0, time.UTC)) || r.Report.Attributes[0].Name != "dateOnly" {
+			t.Errorf("%s: %+v %+v", profile, p, r.Report.Attributes)
+		}
 	}
 }
 

@@ -35,7 +35,7 @@ func sealed(t *testing.T, s *store.Store) {
 }
 
 // Payers of one recipient are found together and told from those of another with
-// half its hash; recipients come with most senders first.
+// half its hash.
 func payers(t *testing.T, s *store.Store) {
 	const high = int64(5) << 32
 	row := func(hash int64, value string, account, reports int64) store.Payer {
@@ -53,10 +53,6 @@ func payers(t *testing.T, s *store.Store) {
 	read(t, s, func(ctx context.Context, r *store.Tx) error {
 		same(t, "PayersOf", []store.Payer{a, b})(r.PayersOf(ctx, high|1, "r"))
 		same(t, "Payers, others of the pair's number with them", 3)(count(r.Payers(ctx, []int64{a.Pair()})))
-		same(t, "Recipients", []store.Recipient{many, later, few})(r.Recipients(ctx, 1, 0, 9))
-		same(t, "Recipients, a page", []store.Recipient{later})(r.Recipients(ctx, 1, 1, 1))
-		same(t, "Recipients of two senders", []store.Recipient{many})(r.Recipients(ctx, 2, 0, 9))
-		same(t, "CountRecipients", int64(3))(r.CountRecipients(ctx, 1))
 		same(t, "RecipientsOf", []store.Recipient{few})(r.RecipientsOf(ctx, []int64{near.Hash}))
 		return nil
 	})
@@ -68,7 +64,52 @@ func payers(t *testing.T, s *store.Store) {
 	read(t, s, func(ctx context.Context, r *store.Tx) error {
 		same(t, "PayersOf, changed", []store.Payer{changed})(r.PayersOf(ctx, high|1, "r"))
 		same(t, "PayersOf a twin", []store.Payer{twin})(r.PayersOf(ctx, high|1, "R"))
-		same(t, "CountRecipients, one less", int64(2))(r.CountRecipients(ctx, 1))
+		n := 0
+		err := r.EachRecipient(ctx, func(store.Recipient) error { n++; return nil })
+		same(t, "EachRecipient, one less", 2)(n, err)
+		return nil
+	})
+}
+
+// Two accounts of one lead pay as one. The components that are cut are known, and the
+// accounts with several reports in one.
+func paidByLeads(t *testing.T, s *store.Store) {
+	const high = int64(-5) << 32
+	row := func(k, comp, lead report.Key) store.Report {
+		return store.Report{Key: k, Source: "s", SourceID: k.String(), Account: int64(k), Comp: comp, Lead: lead}
+	}
+	pay := func(hash, account, reports int64, first report.Key) store.Payer {
+		return store.Payer{Hash: hash, Value: "r", Account: account, Reports: reports, Latest: 1, First: first}
+	}
+	is := func(hash, senders int64) store.Recipient {
+		return store.Recipient{Hash: hash, Value: "r", Kind: report.KindIBAN, Senders: senders, Reports: 9, Latest: 1, First: 1}
+	}
+	one, two, near := is(high|1, 3), is(high|0xfffffffe, 1), is(high|2, 2)
+	cut := pay(two.Hash, 8, 2, 4)
+	write(t, s, func(ctx context.Context, w *store.Tx) error {
+		err := w.InsertReports(ctx, []store.Report{row(1, 1, 1), row(2, 1, 1), row(3, 3, 3), row(4, 4, 4), row(5, 4, 5)})
+		return errors.Join(err,
+			w.InsertLeads(ctx, []store.Lead{{ID: 1, Comp: 1, Summary: []byte{1}}, {ID: 3, Comp: 3, Summary: []byte{1}}, {ID: 4, Comp: 4, Summary: []byte{1}}, {ID: 5, Comp: 4, Summary: []byte{1}}}),
+			w.ReplacePayers(ctx, nil, []store.Payer{
+				pay(one.Hash, 5, 1, 1), pay(one.Hash, 6, 7, 2), pay(one.Hash, keyMax, 1, 3), cut, pay(near.Hash, 5, 1, 4), pay(near.Hash, 7, 1, 5),
+			}),
+			w.ReplaceRecipients(ctx, nil, []store.Recipient{one, two, near}))
+	})
+	read(t, s, func(ctx context.Context, r *store.Tx) error {
+		by := func(xs []store.PaidRecipient, err error) (map[int64]int64, error) {
+			out := map[int64]int64{}
+			for _, x := range xs {
+				out[x.Hash] = x.Leads
+			}
+			return out, err
+		}
+		same(t, "PaidByLeads", map[int64]int64{one.Hash: 2, two.Hash: 1, near.Hash: 2})(by(r.PaidByLeads(ctx, 1)))
+		same(t, "PaidByLeads of two", map[int64]int64{one.Hash: 2, near.Hash: 2})(by(r.PaidByLeads(ctx, 2)))
+		same(t, "PaidByLeads of three", map[int64]int64{})(by(r.PaidByLeads(ctx, 3)))
+		same(t, "PaidOf", []store.PaidRecipient{{Recipient: two, Leads: 1}})(r.PaidOf(ctx, []int64{two.Hash, 7}))
+		same(t, "Cut", []report.Key{4})(r.Cut(ctx))
+		same(t, "PayersWithin", []store.Payer{cut})(r.PayersWithin(ctx, []report.Key{4}))
+		same(t, "PayersWithin none", 0)(count(r.PayersWithin(ctx, []report.Key{3})))
 		return nil
 	})
 }

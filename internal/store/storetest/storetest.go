@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"Network", network},
 		{"Sealed", sealed},
 		{"Payers", payers},
+		{"PaidByLeads", paidByLeads},
 		{"AccountKinds", accountKinds},
 		{"Leads", leads},
 		{"QueueOrder", queueOrder},

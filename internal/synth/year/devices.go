@@ -167,41 +167,57 @@ func (r *run) devices() error {
 	return nil
 }
 
-// seized writes one device's three sheets.
-func (r *run) seized(n, f int, contacts []int) error {
-	var docs [2]*doc
-	var sheets [2]*csv.Writer
-	owner := r.y.facilitator(f)
-	for i, x := range []struct {
-		name string
-		head []string
-	}{{"payments.csv", receivedHead}, {"sessions.csv", sessionHead}} {
-		d, err := r.open(deviceName(n) + x.name)
-		if err != nil {
+// deviceSheet is one of a device's tables. It is begun with its first row: a table of
+// nothing says nothing, and a reader would take it for a fault.
+type deviceSheet struct {
+	name string
+	head [][]string
+	doc  *doc
+	w    *csv.Writer
+}
+
+func (r *run) put(s *deviceSheet, row []string) (err error) {
+	if s.doc == nil {
+		if s.doc, err = r.open(s.name); err != nil {
 			return err
 		}
-		docs[i], sheets[i] = d, csv.NewWriter(d.w)
-		if err := sheets[i].WriteAll(append(owner.above(), x.head)); err != nil {
+		s.w = csv.NewWriter(s.doc.w)
+		if err := s.w.WriteAll(s.head); err != nil {
 			return err
 		}
 	}
+	s.doc.records++
+	return s.w.Write(row)
+}
+
+// seized writes one device's sheets: three, where something stands in each.
+func (r *run) seized(n, f int, contacts []int) error {
+	owner := r.y.facilitator(f)
+	paid := &deviceSheet{name: deviceName(n) + "payments.csv", head: append(owner.above(), receivedHead)}
+	met := &deviceSheet{name: deviceName(n) + "sessions.csv", head: append(owner.above(), sessionHead)}
 	rows := append(owner.above(), contactHead)
 	held := len(rows)
 	for _, k := range contacts {
 		s := r.y.story(k)
 		ts := r.y.tellings(s)
 		rows = append(rows, r.y.contactRow(s, r.y.contactOf(s, f, ts)))
-		if err := r.deviceRows(s, f, ts, docs, sheets); err != nil {
+		if err := r.deviceRows(s, f, ts, paid, met); err != nil {
 			return err
 		}
 	}
-	for i := range docs {
-		if sheets[i].Flush(); sheets[i].Error() != nil {
-			return sheets[i].Error()
+	for _, s := range []*deviceSheet{paid, met} {
+		if s.doc == nil {
+			continue
 		}
-		if err := r.end(docs[i]); err != nil {
+		if s.w.Flush(); s.w.Error() != nil {
+			return s.w.Error()
+		}
+		if err := r.end(s.doc); err != nil {
 			return err
 		}
+	}
+	if len(rows) == held {
+		return nil
 	}
 	d, err := r.open(deviceName(n) + contactFile(n))
 	if err != nil {
@@ -253,7 +269,7 @@ func handlingWord(h string) string {
 	return map[string]string{"evidence": "evidence", "intelligence": "intelligence only", "originator": "ask the originator"}[h]
 }
 
-func (r *run) deviceRows(s *story, f int, ts []telling, docs [2]*doc, sheets [2]*csv.Writer) error {
+func (r *run) deviceRows(s *story, f int, ts []telling, paid, met *deviceSheet) error {
 	c, x := s.c, r.y.facilitator(f)
 	z := zones[x.country.code]
 	for i := range ts {
@@ -267,10 +283,9 @@ func (r *run) deviceRows(s *story, f int, ts []telling, docs [2]*doc, sheets [2]
 			t.at.In(z.Location).Format(clock), t.amount.text("."), t.amount.cur, t.reference, channelName(t.p), word(t.p.showsPayer(c), c.iban),
 			word(named, x.first+" "+x.last), word(named, x.phone), z.text,
 		}
-		if err := sheets[0].Write(row); err != nil {
+		if err := r.put(paid, row); err != nil {
 			return err
 		}
-		docs[0].records++
 	}
 	for _, v := range s.sessions {
 		if v.f != f || !v.told {
@@ -279,10 +294,9 @@ func (r *run) deviceRows(s *story, f int, ts []telling, docs [2]*doc, sheets [2]
 		row := []string{
 			r.y.sessionID(c, &x, v), c.accounts[0].id, c.accounts[0].at.name, v.start.In(z.Location).Format(clock), v.end.In(z.Location).Format(clock), "yes", z.text,
 		}
-		if err := sheets[1].Write(row); err != nil {
+		if err := r.put(met, row); err != nil {
 			return err
 		}
-		docs[1].records++
 	}
 	return nil
 }

@@ -34,20 +34,23 @@ func scope(y *Year, ts []telling, in func(*telling) bool, of *naming) Scope {
 		}
 		x.Distinct++
 		x.Stated += len(mine)
-		x.Certain += parts(mine, certainlyOne)
-		x.Probable += parts(mine, certainlyOne, oneReference, of.alike)
+		x.Certain += len(parts(mine, certainlyOne))
+		probable := parts(mine, certainlyOne, oneReference, of.alike)
+		x.Probable += len(probable)
 		to[p.f]++
 		for _, id := range mine[0].to {
 			if !slices.ContainsFunc(mine, func(g *telling) bool { return !slices.Contains(g.to, id) }) {
 				accounts[id] = true
 			}
 		}
-		at := earliest(mine)
-		if first.IsZero() || at.Before(first) {
-			first = at
-		}
-		if at.After(last) {
-			last = at
+		for _, one := range probable {
+			at := shown(one)
+			if first.IsZero() || at.Before(first) {
+				first = at
+			}
+			if at.After(last) {
+				last = at
+			}
 		}
 		if slices.ContainsFunc(mine, func(t *telling) bool { return t.amount != mine[0].amount }) {
 			x.TwoAmounts++
@@ -73,15 +76,17 @@ func scope(y *Year, ts []telling, in func(*telling) bool, of *naming) Scope {
 	return x
 }
 
-// earliest date that the tellings of a payment show.
-func earliest(ts []*telling) (at time.Time) {
+// shown is the date that tellings which can be seen to be of one payment show: the earliest time of day; of
+// days alone, the earliest.
+func shown(ts []*telling) (at time.Time) {
+	day := true
 	for _, t := range ts {
-		shown := t.at
+		is := t.at
 		if t.day {
-			shown = shown.Truncate(24 * hour)
+			is = is.Truncate(24 * hour)
 		}
-		if at.IsZero() || shown.Before(at) {
-			at = shown
+		if at.IsZero() || day && !t.day || day == t.day && is.Before(at) {
+			at, day = is, t.day
 		}
 	}
 	return at
@@ -115,15 +120,14 @@ func (n *naming) alike(a, b *telling) bool {
 		len(a.to) > 0 && len(b.to) > 0 && n.who(a.to[0]) == n.who(b.to[0])
 }
 
-// parts counts the groups that the tellings of one payment fall into, by one rule
+// parts gives the groups that the tellings of one payment fall into, by one rule
 // after another. Two references are never one payment: a telling without one goes
 // with either, and not with both.
-func parts(ts []*telling, rules ...func(a, b *telling) bool) int {
+func parts(ts []*telling, rules ...func(a, b *telling) bool) (out [][]*telling) {
 	group, references := make([]int, len(ts)), make([]string, len(ts))
 	for i := range group {
 		group[i], references[i] = i, ts[i].reference
 	}
-	n := len(ts)
 	for _, one := range rules {
 		for i := range ts {
 			for j := range i {
@@ -139,11 +143,21 @@ func parts(ts []*telling, rules ...func(a, b *telling) bool) int {
 						group[k] = into
 					}
 				}
-				n--
 			}
 		}
 	}
-	return n
+	for i := range ts {
+		var one []*telling
+		for k, g := range group {
+			if g == i {
+				one = append(one, ts[k])
+			}
+		}
+		if one != nil {
+			out = append(out, one)
+		}
+	}
+	return out
 }
 
 func sum(cur string, vs []int64) Sum {

@@ -60,7 +60,7 @@ type Scope struct {
 	TwoAmounts int         `json:"twoAmounts"`     // told by two sources in different amounts or currencies: in no sum
 	Sums       []Sum       `json:"sums"`           // by currency
 	First      string      `json:"first,omitzero"` // date shown
-	Last       string      `json:"last,omitzero"`  // of the dates that documents show of one transfer, the earliest
+	Last       string      `json:"last,omitzero"`  // of what can be seen to be one, the earliest time shown; where days alone are, the earliest
 	Recipients []Recipient `json:"recipients"`     // facilitators
 	Accounts   []string    `json:"accounts"`       // recipients on whom all who tell a transfer agree: KIND:VALUE
 }

@@ -365,3 +365,29 @@ func TestSumsAndMedians(t *testing.T) {
 		}
 	}
 }
+
+// TestNoFileIsEmpty: a device on which nobody of the story stands has no tables, and
+// one whose contacts never paid there no table of payments.
+func TestNoFileIsEmpty(t *testing.T) {
+	o := Sized(40)
+	o.Facilitators, o.Devices = 60, 60
+	fs, sum := made(t, o)
+	devices := 0
+	for name := range fs {
+		if strings.HasPrefix(name, "reports/devices/") && strings.Contains(name, "/contacts.") {
+			devices++
+		}
+	}
+	if devices == 0 || devices == o.Devices {
+		t.Fatalf("%d of %d devices have contacts: the test tests nothing", devices, o.Devices)
+	}
+	lines := strings.Split(strings.TrimSpace(string(fs["truth/expected.csv"])), "\n")[1:]
+	if len(lines) != sum.Files {
+		t.Errorf("%d files are expected of %d", len(lines), sum.Files)
+	}
+	for _, l := range lines {
+		if strings.HasSuffix(l, ",0") {
+			t.Errorf("a file without a record: %s", l)
+		}
+	}
+}
