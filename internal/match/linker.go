@@ -74,7 +74,7 @@ type run struct {
 
 func (l *Linker) start() *run {
 	t := newTable(l.Left, l.Right, l.Forms)
-	s := newScorer(t, l.weights(), l.Forms)
+	s := newScorer(t, l.weights())
 	if l.OneToOne && l.Right != nil {
 		s.home += milli(t.slack(s.w.Household))
 	}
@@ -104,10 +104,10 @@ func (r *run) pairs() *Found {
 	if whole {
 		rules = nil
 	}
-	p := t.parts(rules)
+	pieces := t.parts(rules)
 	all := make([]*blocks, len(rules))
 	room := roomOf(len(t.rows))
-	parallelEach(len(rules), func(i int) { all[i] = t.block(rules[i], p, room) })
+	parallelEach(len(rules), func(i int) { all[i] = t.block(rules[i], pieces, room) })
 	out := &Found{run: r, all: all}
 	for _, b := range all {
 		out.Split += b.split
@@ -130,7 +130,7 @@ func (r *run) pairs() *Found {
 	parallel(n, func(from, to int) {
 		met := make([]int32, len(t.rows)) // the last record that met each
 		var s share
-		var v vector
+		var p bounded
 		w := r.s.worker()
 		for i := from; i < to; i++ {
 			for _, b := range all {
@@ -140,10 +140,7 @@ func (r *run) pairs() *Found {
 					}
 					met[j] = int32(i + 1)
 					s.seen++
-					if w.most(&t.rows[i], &t.rows[j]) < floor {
-						continue
-					}
-					if m := w.compare(&t.rows[i], &t.rows[j], &v); m >= floor {
+					if m, ok := w.reaches(floor, &t.rows[i], &t.rows[j], &p); ok {
 						s.pairs = append(s.pairs, Pair{i, int(j), m})
 					}
 				}

@@ -13,7 +13,7 @@ import (
 	"vigie/internal/match/name"
 )
 
-var testForms = Forms{Fold: name.Fold, Same: name.Default().Same}
+var testForms = Forms{Fold: name.Fold, Groups: name.Default().Groups}
 
 // people draws records that often share values, slip and lack them.
 func people(label string, least, most int) *rapid.Generator[[]Person] {
