@@ -6,6 +6,8 @@ type bounds struct {
 	near, close [comparisonCount]int32 // alike by their letters; so alike that one edit may do
 	part        [comparisonCount]int32 // one may begin the other, or they may share a word
 	reach       [comparisonCount]int   // of numbers: masks further apart than this are Other
+	// The same of the first of two columns that are compared crossed.
+	crossNear, crossClose [comparisonCount]int32
 }
 
 func (s *scorer) setBounds() {
@@ -27,6 +29,12 @@ func (s *scorer) setBounds() {
 		b.reach[c] = 2
 	}
 	b.reach[CNumber], b.reach[CRegion] = 1, 1
+	for _, pair := range [...][2]Comparison{{CGiven, CFamily}, {CStreet, CExtra}, {CPlace, CPostcode}} {
+		c, e := pair[0], pair[1]
+		least := func(l Level) int32 { return min(s.bits[c][l], s.bits[e][l]) }
+		b.crossNear[c] = max(least(Other), least(Near), least(Far))
+		b.crossClose[c] = max(b.crossNear[c], least(OneEdit))
+	}
 }
 
 // bounded is a pair whose comparisons are made one after the other: what they
@@ -181,9 +189,9 @@ func (s *scorer) crossAtMost(c, e Comparison, a, b *row) int32 {
 	}
 	switch apart := unlike(a.masks[f], b.masks[g]); {
 	case apart <= 1:
-		return min(s.bound.close[c], s.bound.close[e])
+		return s.bound.crossClose[c]
 	case apart <= far(a.marks[f], b.marks[g]):
-		return min(s.bound.near[c], s.bound.near[e])
+		return s.bound.crossNear[c]
 	}
 	return min(s.bits[c][Other], s.bits[e][Other])
 }

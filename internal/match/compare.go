@@ -124,7 +124,7 @@ func (s *scorer) email(x, y int32) (Level, int32) {
 		case 2:
 			return Near, s.bits[CEmail][Near]
 		case 3, 4:
-			if len(d.values[x]) > 14 {
+			if max(len(d.values[x]), len(d.values[y])) > 14 {
 				return Far, s.bits[CEmail][Far]
 			}
 		}

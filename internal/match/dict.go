@@ -216,6 +216,10 @@ func (d *dict) lettered(a, b int32) Level {
 	if apart > max(1, len(short)/3) {
 		return Other
 	}
+	common := min(len(s)-bits.OnesCount64(x&^y), len(t)-bits.OnesCount64(y&^x))
+	if text.JaroWinklerAtMost(s, t, common) < 0.82 {
+		return Other
+	}
 	switch j := text.JaroWinkler(s, t); {
 	case j >= 0.90:
 		return Near
