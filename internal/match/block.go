@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 )
 
@@ -48,7 +49,7 @@ func (t *table) block(r Rule, p *parts, room int) *blocks {
 			keys = append(keys, keyed{k, int32(i)})
 		}
 	}
-	sortKeys(keys)
+	keys = spread(keys)
 	b := &blocks{order: make([]int32, len(keys)), place: make([]int32, len(t.rows)), from: make([]int32, len(keys)), to: make([]int32, len(keys)), room: room}
 	for i := range b.place {
 		b.place[i] = none
@@ -69,13 +70,35 @@ func keyOf(by []Piece, p *parts, r *row) uint64 {
 	return k | 1
 }
 
+// sortKeys sorts by key, equal ones by row, in whose order they must come.
 func sortKeys(keys []keyed) {
-	slices.SortFunc(keys, func(a, b keyed) int {
-		if c := cmp.Compare(a.key, b.key); c != 0 {
-			return c
-		}
-		return cmp.Compare(a.row, b.row)
-	})
+	slices.SortStableFunc(keys, func(a, b keyed) int { return cmp.Compare(a.key, b.key) })
+}
+
+// spread sorts as sortKeys does. Keys are hashes: their first bits part them into
+// heaps of about heap, which are then sorted each.
+func spread(keys []keyed) []keyed {
+	const heap = 8
+	shift := 64 - bits.Len(uint(len(keys)/heap))
+	ends := make([]int32, 1<<(64-shift)+1)
+	for _, k := range keys {
+		ends[k.key>>shift+1]++
+	}
+	for i := range ends[1:] {
+		ends[i+1] += ends[i]
+	}
+	out := make([]keyed, len(keys))
+	for _, k := range keys {
+		at := &ends[k.key>>shift]
+		out[*at] = k
+		*at++
+	}
+	from := int32(0)
+	for _, to := range ends[:len(ends)-1] {
+		sortKeys(out[from:to])
+		from = to
+	}
+	return out
 }
 
 // fill lays out runs of equal keys from a place on, and cuts those that are too
