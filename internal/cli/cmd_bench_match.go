@@ -121,13 +121,11 @@ func (c *benchMatchCmd) Run(_ context.Context, e *env) error {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	start = time.Now()
 	if c.Right != "" || c.Pairwise {
 		c.pairs(l, p, b)
 	} else {
 		c.clusters(l, p, b)
 	}
-	b.Seconds = time.Since(start).Seconds()
 	b.PerSecond = float64(b.Candidates) / b.Seconds
 	b.PeakMemory = peakMemory()
 	if c.JSON {
@@ -137,14 +135,17 @@ func (c *benchMatchCmd) Run(_ context.Context, e *env) error {
 	return nil
 }
 
-// counted fills in what a run says of itself, and which true pairs it never saw.
-func (b *benchedMatch) counted(f *match.Found) {
+// counted fills in what a run says of itself, and how long it took. What is measured
+// against the truth is no part of it.
+func (b *benchedMatch) counted(f *match.Found, start time.Time) {
+	b.Seconds = time.Since(start).Seconds()
 	b.Candidates, b.Split, b.Cut = f.Candidates, f.Split, f.Cut
 }
 
 func (c *benchMatchCmd) pairs(l *match.Linker, p *persons, b *benchedMatch) {
+	start := time.Now()
 	f := l.Run()
-	b.counted(f)
+	b.counted(f, start)
 	b.Method = "pairs"
 	if c.OneToOne {
 		b.Method = "one-to-one"
@@ -201,8 +202,9 @@ func (b *benchedMatch) curve(c *measure.Curve, threshold float64) {
 }
 
 func (c *benchMatchCmd) clusters(l *match.Linker, p *persons, b *benchedMatch) {
+	start := time.Now()
 	merges, f := l.Clusters()
-	b.counted(f)
+	b.counted(f, start)
 	b.Method = "clusters"
 	curve := measure.Curve{True: measure.Pairs(p.labels, make([]int, len(p.labels))).True}
 	for _, m := range merges {

@@ -14,7 +14,7 @@ import (
 
 // forms are the comparable forms of names that the program uses.
 func forms() match.Forms {
-	return match.Forms{Fold: name.Fold, Same: name.Default().Same}
+	return match.Forms{Fold: name.Fold, Groups: name.Default().Groups}
 }
 
 // truth says how a file of synthetic persons tells which records are of one

@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 )
 
@@ -29,12 +30,13 @@ func roomOf(n int) int { return min(largest, max(smallest, 2*pairsPerRule/max(n,
 type blocks struct {
 	order []int32
 	place []int32 // of each record in order, or none
-	from  []int32 // by place: where its block begins
-	to    []int32 // and ends
+	span  []span  // of each record: the stretch of order that it meets
 	split int     // blocks that were too large and were cut
 	cut   int     // blocks that stayed too large: each record meets its neighbours only
 	room  int
 }
+
+type span struct{ from, to int32 }
 
 type keyed struct {
 	key uint64
@@ -48,8 +50,8 @@ func (t *table) block(r Rule, p *parts, room int) *blocks {
 			keys = append(keys, keyed{k, int32(i)})
 		}
 	}
-	sortKeys(keys)
-	b := &blocks{order: make([]int32, len(keys)), place: make([]int32, len(t.rows)), from: make([]int32, len(keys)), to: make([]int32, len(keys)), room: room}
+	keys = spread(keys)
+	b := &blocks{order: make([]int32, len(keys)), place: make([]int32, len(t.rows)), span: make([]span, len(t.rows)), room: room}
 	for i := range b.place {
 		b.place[i] = none
 	}
@@ -69,13 +71,35 @@ func keyOf(by []Piece, p *parts, r *row) uint64 {
 	return k | 1
 }
 
+// sortKeys sorts by key, equal ones by row, in whose order they must come.
 func sortKeys(keys []keyed) {
-	slices.SortFunc(keys, func(a, b keyed) int {
-		if c := cmp.Compare(a.key, b.key); c != 0 {
-			return c
-		}
-		return cmp.Compare(a.row, b.row)
-	})
+	slices.SortStableFunc(keys, func(a, b keyed) int { return cmp.Compare(a.key, b.key) })
+}
+
+// spread sorts as sortKeys does. Keys are hashes: their first bits part them into
+// heaps of about heap, which are then sorted each.
+func spread(keys []keyed) []keyed {
+	const heap = 8
+	shift := 64 - bits.Len(uint(len(keys)/heap))
+	ends := make([]int32, 1<<(64-shift)+1)
+	for _, k := range keys {
+		ends[k.key>>shift+1]++
+	}
+	for i := range ends[1:] {
+		ends[i+1] += ends[i]
+	}
+	out := make([]keyed, len(keys))
+	for _, k := range keys {
+		at := &ends[k.key>>shift]
+		out[*at] = k
+		*at++
+	}
+	from := int32(0)
+	for _, to := range ends[:len(ends)-1] {
+		sortKeys(out[from:to])
+		from = to
+	}
+	return out
 }
 
 // fill lays out runs of equal keys from a place on, and cuts those that are too
@@ -103,10 +127,9 @@ func (b *blocks) fill(t *table, keys []keyed, at int, then []Piece, p *parts) {
 		}
 		for i, k := range run {
 			b.order[at+i], b.place[k.row] = k.row, int32(at+i)
-			b.from[at+i], b.to[at+i] = int32(at), int32(at+n)
+			b.span[k.row] = span{int32(at), int32(at + n)}
 			if n > b.room { // each meets those within half a room before and behind
-				b.from[at+i] = int32(max(at, at+i-b.room/2))
-				b.to[at+i] = int32(min(at+n, at+i+b.room/2+1))
+				b.span[k.row] = span{int32(max(at, at+i-b.room/2)), int32(min(at+n, at+i+b.room/2+1))}
 			}
 		}
 		at += n
@@ -115,24 +138,21 @@ func (b *blocks) fill(t *table, keys []keyed, at int, then []Piece, p *parts) {
 
 // mates are the records that a rule gives a record to compare, itself among them.
 func (b *blocks) mates(i int) []int32 {
-	at := b.place[i]
-	if at == none {
-		return nil
-	}
-	return b.order[b.from[at]:b.to[at]]
+	s := b.span[i]
+	return b.order[s.from:s.to]
 }
 
 // meet reports whether a rule brings two records together.
 func (b *blocks) meet(i, j int32) bool {
-	x, y := b.place[i], b.place[j]
-	return x != none && y != none && b.from[x] <= y && y < b.to[x]
+	s, y := b.span[i], b.place[j]
+	return s.from <= y && y < s.to
 }
 
 // oneBlock has all records in one block.
 func oneBlock(n int) *blocks {
-	b := &blocks{order: make([]int32, n), place: make([]int32, n), from: make([]int32, n), to: make([]int32, n)}
+	b := &blocks{order: make([]int32, n), place: make([]int32, n), span: make([]span, n)}
 	for i := range n {
-		b.order[i], b.place[i], b.to[i] = int32(i), int32(i), int32(n)
+		b.order[i], b.place[i], b.span[i] = int32(i), int32(i), span{0, int32(n)}
 	}
 	return b
 }

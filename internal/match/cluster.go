@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"container/heap"
 	"slices"
+	"sync"
 )
 
 // Merge is one step of grouping: the records of two groups become one, at a
@@ -44,10 +45,16 @@ func (r *run) positions(rows []int) {
 }
 
 func (r *run) merges(pairs []Pair) []Merge {
-	webs := r.webs(pairs, milli(r.s.w.Floor))
+	webs := newWeaver(len(r.t.rows)).webs(pairs)
 	each := make([][]Merge, len(webs))
-	parallelEach(len(webs), func(i int) { each[i] = r.s.group(webs[i]) })
-	var out []Merge
+	number := make([]int32, len(r.t.rows)) // of a row in its web
+	workers := sync.Pool{New: func() any { return r.s.worker() }}
+	parallelEach(len(webs), func(i int) {
+		w := workers.Get().(*scorer)
+		each[i] = w.group(webs[i], number)
+		workers.Put(w)
+	})
+	out := make([]Merge, 0, len(webs))
 	for _, ms := range each {
 		out = append(out, ms...)
 	}
@@ -55,51 +62,74 @@ func (r *run) merges(pairs []Pair) []Merge {
 	return out
 }
 
+// weaver finds what hangs together. Its slices are by row; of the rows of the
+// pairs at hand alone they say something.
+type weaver struct{ boss, size, web []int32 }
+
+func newWeaver(rows int) *weaver {
+	return &weaver{make([]int32, rows), make([]int32, rows), make([]int32, rows)}
+}
+
+func (w *weaver) find(i int32) int32 {
+	for w.boss[i] != i {
+		w.boss[i] = w.boss[w.boss[i]]
+		i = w.boss[i]
+	}
+	return i
+}
+
 // webs parts pairs into those of records that hang together, in the order of
 // their first pair. A web of too many records is parted again without its weaker
 // half.
-func (r *run) webs(pairs []Pair, floor int32) [][]Pair {
-	boss := map[int]int{}
-	var find func(int) int
-	find = func(i int) int {
-		b, ok := boss[i]
-		if !ok || b == i {
-			return i
-		}
-		b = find(b)
-		boss[i] = b
-		return b
-	}
-	size := map[int]int{}
+func (w *weaver) webs(pairs []Pair) [][]Pair {
 	for _, p := range pairs {
-		a, b := find(p.Left), find(p.Right)
-		if a != b {
+		for _, i := range [...]int{p.Left, p.Right} {
+			w.boss[i], w.size[i], w.web[i] = int32(i), 1, none
+		}
+	}
+	for _, p := range pairs {
+		if a, b := w.find(int32(p.Left)), w.find(int32(p.Right)); a != b {
 			a, b = min(a, b), max(a, b)
-			boss[b] = a
-			size[a] = max(size[a], 1) + max(size[b], 1)
+			w.boss[b] = a
+			w.size[a] += w.size[b]
 		}
 	}
-	at := map[int]int{}
-	var webs [][]Pair
+	var ends []int // by web: how many pairs are in it, then where they end in all
 	for _, p := range pairs {
-		b := find(p.Left)
-		i, ok := at[b]
-		if !ok {
-			i = len(webs)
-			at[b] = i
-			webs = append(webs, nil)
+		b := w.find(int32(p.Left))
+		if w.web[b] == none {
+			w.web[b] = int32(len(ends))
+			ends = append(ends, 0)
 		}
-		webs[i] = append(webs[i], p)
+		ends[w.web[b]]++
 	}
-	var out [][]Pair
-	for _, web := range webs {
-		if size[find(web[0].Left)] > widestGroup && len(web) > 1 {
-			out = append(out, r.webs(web[:len(web)/2], floor)...)
-			continue
+	for i, from := 0, 0; i < len(ends); i++ {
+		ends[i], from = from, from+ends[i]
+	}
+	all := make([]Pair, len(pairs))
+	for _, p := range pairs {
+		at := &ends[w.web[w.find(int32(p.Left))]]
+		all[*at] = p
+		*at++
+	}
+	wide := make([]bool, len(ends))
+	out := make([][]Pair, len(ends))
+	for i, from := 0, 0; i < len(ends); i, from = i+1, ends[i] {
+		out[i] = all[from:ends[i]]
+		wide[i] = w.size[w.find(int32(out[i][0].Left))] > widestGroup && len(out[i]) > 1
+	}
+	if !slices.Contains(wide, true) {
+		return out
+	}
+	var parted [][]Pair
+	for i, web := range out {
+		if wide[i] {
+			parted = append(parted, w.webs(web[:len(web)/2])...)
+		} else {
+			parted = append(parted, web)
 		}
-		out = append(out, web)
 	}
-	return out
+	return parted
 }
 
 // tie is two groups that could be joined.
@@ -123,30 +153,39 @@ func (t *ties) Pop() any {
 	return x
 }
 
+// neighbour is a group that was weighed against another.
+type neighbour struct {
+	group int32
+	sum   int64 // of all pairs of a record here and a record there
+}
+
 // group joins the records of one web step by step.
-func (s *scorer) group(pairs []Pair) []Merge {
-	var rows []int
+func (s *scorer) group(pairs []Pair, number []int32) []Merge {
+	if len(pairs) == 1 {
+		p := pairs[0]
+		return []Merge{{p.Milli, []int{p.Left}, []int{p.Right}}}
+	}
+	rows := make([]int, 0, 2*len(pairs))
 	for _, p := range pairs {
 		rows = append(rows, p.Left, p.Right)
 	}
 	slices.Sort(rows)
 	rows = slices.Compact(rows)
-	number := make(map[int]int32, len(rows))
 	groups := make([]*profile, len(rows), 2*len(rows)) // nil when joined into a later one
-	near := make([]map[int32]int32, len(rows), 2*len(rows))
+	near := make([][]neighbour, len(rows), 2*len(rows))
 	for i, r := range rows {
 		number[r] = int32(i)
 		groups[i] = single(&s.t.rows[r], int32(r))
-		near[i] = map[int32]int32{}
 	}
-	var queue ties
+	queue := make(ties, 0, 2*len(pairs))
 	for _, p := range pairs {
 		a, b := number[p.Left], number[p.Right]
-		near[a][b], near[b][a] = p.Milli, p.Milli
+		near[a] = append(near[a], neighbour{b, int64(p.Milli)})
+		near[b] = append(near[b], neighbour{a, int64(p.Milli)})
 		queue = append(queue, tie{p.Milli, min(a, b), max(a, b)})
 	}
 	heap.Init(&queue)
-	var out []Merge
+	out := make([]Merge, 0, len(rows)-1)
 	floor, last := milli(s.w.Floor), int32(1<<30)
 	for len(queue) > 0 {
 		t := heap.Pop(&queue).(tie)
@@ -162,39 +201,65 @@ func (s *scorer) group(pairs []Pair) []Merge {
 		c := int32(len(groups))
 		both := a.with(b)
 		groups[t.a], groups[t.b] = nil, nil
-		groups, near = append(groups, both), append(near, map[int32]int32{})
-		var others []int32
-		for _, from := range [...]int32{t.a, t.b} {
-			for o := range near[from] {
-				if groups[o] != nil {
-					others = append(others, o)
-				}
+		var next []neighbour
+		each(near[t.a], near[t.b], func(o int32, x, y *neighbour) {
+			if g := groups[o]; g != nil {
+				sum := s.sum(a, g, x) + s.sum(b, g, y)
+				bits := s.between(both, g, sum)
+				next = append(next, neighbour{o, sum})
+				near[o] = append(near[o], neighbour{c, sum})
+				heap.Push(&queue, tie{bits, min(o, c), max(o, c)})
 			}
-		}
-		slices.Sort(others)
-		for _, o := range slices.Compact(others) {
-			bits := s.between(both, groups[o])
-			near[c][o], near[o][c] = bits, bits
-			heap.Push(&queue, tie{bits, min(o, c), max(o, c)})
-		}
+		})
 		near[t.a], near[t.b] = nil, nil
+		groups, near = append(groups, both), append(near, next)
 	}
 	return out
 }
 
-// between weighs two groups against each other: their profiles, and the mean of
-// their records.
-func (s *scorer) between(a, b *profile) int32 {
-	var v vector
-	best := s.profiles(a, b, &v)
-	if s.w.Cluster.Best == 1 {
-		return best
+// each goes through the neighbours of two groups: x is nil for one that the first
+// lacks, y for one that the second lacks.
+func each(a, b []neighbour, do func(group int32, x, y *neighbour)) {
+	byGroup := func(x, y neighbour) int { return cmp.Compare(x.group, y.group) }
+	slices.SortFunc(a, byGroup)
+	slices.SortFunc(b, byGroup)
+	for len(a) > 0 || len(b) > 0 {
+		switch {
+		case len(b) == 0 || len(a) > 0 && a[0].group < b[0].group:
+			do(a[0].group, &a[0], nil)
+			a = a[1:]
+		case len(a) == 0 || b[0].group < a[0].group:
+			do(b[0].group, nil, &b[0])
+			b = b[1:]
+		default:
+			do(a[0].group, &a[0], &b[0])
+			a, b = a[1:], b[1:]
+		}
 	}
+}
+
+// sum adds up the pairs of the records of two groups, unless it is known.
+func (s *scorer) sum(a, b *profile, known *neighbour) int64 {
+	if known != nil {
+		return known.sum
+	}
+	var v vector
 	var sum int64
 	for _, i := range a.rows {
 		for _, j := range b.rows {
 			sum += int64(s.compare(&s.t.rows[i], &s.t.rows[j], &v))
 		}
+	}
+	return sum
+}
+
+// between weighs two groups against each other: their profiles, and the mean of
+// their records, whose sum is given.
+func (s *scorer) between(a, b *profile, sum int64) int32 {
+	var v vector
+	best := s.profiles(a, b, &v)
+	if s.w.Cluster.Best == 1 {
+		return best
 	}
 	mean := float64(sum) / float64(len(a.rows)*len(b.rows))
 	return int32(s.w.Cluster.Best*float64(best) + (1-s.w.Cluster.Best)*mean)

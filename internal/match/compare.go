@@ -36,15 +36,17 @@ func (s *scorer) total(v *vector) int32 {
 func (s *scorer) compare(a, b *row, v *vector) int32 {
 	*v = vector{}
 	s.names(a, b, v)
-	s.field(CBorn, a, b, v)
-	s.field(CNumber, a, b, v)
 	s.address(a, b, v)
-	s.field(CRegion, a, b, v)
-	s.field(CEmail, a, b, v)
-	s.mail(a, b, v)
-	s.field(CPhone, a, b, v)
-	s.field(CDocument, a, b, v)
+	s.rest(a, b, v)
 	return s.total(v)
+}
+
+// rest asks what asks neither for names nor for the address.
+func (s *scorer) rest(a, b *row, v *vector) {
+	for _, c := range [...]Comparison{CBorn, CNumber, CRegion, CEmail, CPhone, CDocument} {
+		s.field(c, a, b, v)
+	}
+	s.mail(a, b, v)
 }
 
 // field compares one field of two records.
@@ -86,12 +88,26 @@ func (s *scorer) values(c Comparison, x, y int32) (Level, int32) {
 }
 
 func (s *scorer) given(x, y int32) Level {
-	d := s.t.dicts[Given]
-	l := d.word(x, y)
-	if l != OneEdit && s.forms.Same != nil && s.forms.Same(d.values[x], d.values[y]) {
+	l := s.t.dicts[Given].word(x, y)
+	if l != OneEdit && share(s.t.groups[x], s.t.groups[y]) {
 		return Nickname
 	}
 	return l
+}
+
+// share reports that two lists in ascending order have a number in common.
+func share(a, b []int32) bool {
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			a = a[1:]
+		case a[0] > b[0]:
+			b = b[1:]
+		default:
+			return true
+		}
+	}
+	return false
 }
 
 // email compares two different addresses.
@@ -108,7 +124,7 @@ func (s *scorer) email(x, y int32) (Level, int32) {
 		case 2:
 			return Near, s.bits[CEmail][Near]
 		case 3, 4:
-			if len(d.values[x]) > 14 {
+			if max(len(d.values[x]), len(d.values[y])) > 14 {
 				return Far, s.bits[CEmail][Far]
 			}
 		}

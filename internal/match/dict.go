@@ -13,9 +13,21 @@ type dict struct {
 	number map[string]int32
 	values []string
 	masks  []uint64 // filled by seal
-	worded bool     // values are of words: seal fills words
+	marks  []mark
+	worded bool // values are of words: seal fills words
 	words  [][]uint32
 }
+
+// mark says, a bit each, what a value can be found to be beside what its mask
+// tells.
+type mark uint8
+
+const (
+	brief   mark = 1 << iota // of fewer than six letters: two edits are the most that count
+	long                     // of twelve or more: likeness may count where masks are further apart
+	several                  // of several words: one of them may be shared
+	known                    // stands in the table of given names
+)
 
 // none is the number of a value that is missing.
 const none int32 = -1
@@ -40,9 +52,15 @@ func (d *dict) add(s string) int32 {
 // seal ends the adding.
 func (d *dict) seal() {
 	d.number = nil
-	d.masks = make([]uint64, len(d.values))
+	d.masks, d.marks = make([]uint64, len(d.values)), make([]mark, len(d.values))
 	for i, s := range d.values {
 		d.masks[i] = mask(s)
+		switch {
+		case len(s) < 6:
+			d.marks[i] = brief
+		case len(s) >= 12:
+			d.marks[i] = long
+		}
 	}
 	if d.worded {
 		d.findWords()
@@ -78,6 +96,29 @@ func unlike(x, y uint64) int {
 
 func (d *dict) apart(a, b int32) int { return unlike(d.masks[a], d.masks[b]) }
 
+// far is how far apart masks may be for two words to be alike by their letters:
+// edits count up to two in brief words and three in others, and in long ones a
+// likeness with a third of the letters missing.
+func far(p, q mark) int {
+	switch {
+	case (p|q)&brief != 0:
+		return 2
+	case p&q&long != 0:
+		return widest
+	}
+	return 3
+}
+
+// contained reports that all letters of one of two words may be in the other, so
+// that one may begin the other.
+func contained(x, y uint64) bool { return x&^y == 0 || y&^x == 0 }
+
+// asunder reports of two different words that nothing but Other can be found of
+// them, by their masks and marks alone; of most pairs that are compared, it can.
+func asunder(x, y uint64, p, q mark) bool {
+	return !contained(x, y) && (p|q)&several == 0 && p&q&known == 0 && unlike(x, y) > far(p, q)
+}
+
 // common is the share of the values that a word may occur in before sharing it
 // says nothing: street, road, saint.
 const common = 100
@@ -104,18 +145,20 @@ func (d *dict) findWords() {
 			}
 		}
 		d.words[i] = list
+		if len(list) > 1 {
+			d.marks[i] |= several
+		}
 	}
 }
 
 // shares reports that two values have an uncommon word in common, one of them
 // having several, or that they are the same but for a space.
 func (d *dict) shares(a, b int32) bool {
-	x, y := d.words[a], d.words[b]
-	if len(x) == 1 && len(y) == 1 {
+	if (d.marks[a]|d.marks[b])&several == 0 {
 		return false
 	}
-	for _, v := range x {
-		for _, w := range y {
+	for _, v := range d.words[a] {
+		for _, w := range d.words[b] {
 			if v == w {
 				return true
 			}
@@ -126,12 +169,21 @@ func (d *dict) shares(a, b int32) bool {
 
 // word compares two different words or names.
 func (d *dict) word(a, b int32) Level {
+	if asunder(d.masks[a], d.masks[b], d.marks[a], d.marks[b]&^known) {
+		return Other
+	}
+	return d.lettered(a, b)
+}
+
+// lettered compares two different words by their letters.
+func (d *dict) lettered(a, b int32) Level {
+	x, y := d.masks[a], d.masks[b]
 	s, t := d.values[a], d.values[b]
 	short, long := s, t
 	if len(short) > len(long) {
 		short, long = long, short
 	}
-	apart := d.apart(a, b)
+	apart := unlike(x, y)
 	most := 2
 	if len(short) >= 6 {
 		most = 3
@@ -149,14 +201,23 @@ func (d *dict) word(a, b int32) Level {
 			return Far
 		}
 	}
-	if len(short) == 1 && long[0] == short[0] {
-		return Initial
+	if contained(x, y) {
+		if len(short) == 1 && long[0] == short[0] {
+			return Initial
+		}
+		if len(short) >= 3 && strings.HasPrefix(long, short) {
+			return Part
+		}
 	}
-	if len(short) >= 3 && strings.HasPrefix(long, short) || d.shares(a, b) {
+	if d.shares(a, b) {
 		return Part
 	}
 	// Words that lack more of each other's letters reach no likeness that counts.
 	if apart > max(1, len(short)/3) {
+		return Other
+	}
+	common := min(len(s)-bits.OnesCount64(x&^y), len(t)-bits.OnesCount64(y&^x))
+	if text.JaroWinklerAtMost(s, t, common) < 0.82 {
 		return Other
 	}
 	switch j := text.JaroWinkler(s, t); {

@@ -13,7 +13,7 @@ import (
 	"vigie/internal/testenv"
 )
 
-var forms = match.Forms{Fold: name.Fold, Same: name.Default().Same}
+var forms = match.Forms{Fold: name.Fold, Groups: name.Default().Groups}
 
 // lists reads published lists and the label of each record, which label makes of
 // the cell of a column.

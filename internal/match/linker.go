@@ -1,8 +1,10 @@
 package match
 
 import (
-	"cmp"
+	"math"
 	"slices"
+	"sync"
+	"sync/atomic"
 )
 
 // Linker compares the persons of one list with each other, or with those of a
@@ -74,7 +76,7 @@ type run struct {
 
 func (l *Linker) start() *run {
 	t := newTable(l.Left, l.Right, l.Forms)
-	s := newScorer(t, l.weights(), l.Forms)
+	s := newScorer(t, l.weights())
 	if l.OneToOne && l.Right != nil {
 		s.home += milli(t.slack(s.w.Household))
 	}
@@ -104,10 +106,10 @@ func (r *run) pairs() *Found {
 	if whole {
 		rules = nil
 	}
-	p := t.parts(rules)
+	pieces := t.parts(rules)
 	all := make([]*blocks, len(rules))
 	room := roomOf(len(t.rows))
-	parallelEach(len(rules), func(i int) { all[i] = t.block(rules[i], p, room) })
+	parallelEach(len(rules), func(i int) { all[i] = t.block(rules[i], pieces, room) })
 	out := &Found{run: r, all: all}
 	for _, b := range all {
 		out.Split += b.split
@@ -117,47 +119,96 @@ func (r *run) pairs() *Found {
 	if r.two {
 		n = t.left
 	}
-	type share struct {
-		pairs []Pair
-		seen  int64
-	}
-	shares := make([]share, (n+stretch-1)/stretch)
 	floor := milli(r.s.w.Floor)
 	if whole {
 		all = []*blocks{oneBlock(len(t.rows))}
 		out.all = all
 	}
+	shares := make([][]Pair, (n+stretch-1)/stretch)
+	var seen atomic.Int64
+	pool := sync.Pool{New: func() any { return &visitor{s: r.s.worker(), met: make([]int32, len(t.rows))} }}
 	parallel(n, func(from, to int) {
-		met := make([]int32, len(t.rows)) // the last record that met each
-		var s share
-		var v vector
-		w := r.s.worker()
+		v := pool.Get().(*visitor)
+		var share []Pair
 		for i := from; i < to; i++ {
-			for _, b := range all {
-				for _, j := range b.mates(i) {
-					if met[j] == int32(i+1) || r.two && int(j) < t.left || !r.two && int(j) <= i {
-						continue
-					}
-					met[j] = int32(i + 1)
-					s.seen++
-					if w.most(&t.rows[i], &t.rows[j]) < floor {
-						continue
-					}
-					if m := w.compare(&t.rows[i], &t.rows[j], &v); m >= floor {
-						s.pairs = append(s.pairs, Pair{i, int(j), m})
-					}
+			v.meet(r, all, i)
+			seen.Add(int64(len(v.mates)))
+			for _, j := range v.mates {
+				if m, ok := v.s.reaches(floor, &t.rows[i], &t.rows[j], &v.p); ok {
+					share = append(share, Pair{i, int(j), m})
 				}
 			}
 		}
-		shares[from/stretch] = s
+		shares[from/stretch] = share
+		pool.Put(v)
 	})
-	for _, s := range shares {
-		out.Pairs = append(out.Pairs, s.pairs...)
-		out.Candidates += s.seen
+	out.Candidates = seen.Load()
+	out.Pairs = byWeight(shares)
+	return out
+}
+
+// visitor is what one goroutine needs to compare record by record.
+type visitor struct {
+	s     *scorer
+	p     bounded
+	met   []int32 // the last record that met each, and one more
+	mates []int32
+	warm  int32 // read for nothing, so that rows are near when they are compared
+}
+
+// meet finds the records to compare with one, each once, in their order. All are
+// found before any is looked at: memory is slow to answer, and answers many such
+// questions at once.
+func (v *visitor) meet(r *run, all []*blocks, i int) {
+	v.mates = v.mates[:0]
+	first := int32(i + 1)
+	if r.two {
+		first = int32(r.t.left)
 	}
-	slices.SortFunc(out.Pairs, func(a, b Pair) int {
-		return cmp.Or(cmp.Compare(b.Milli, a.Milli), cmp.Compare(a.Left, b.Left), cmp.Compare(a.Right, b.Right))
-	})
+	for _, b := range all {
+		for _, j := range b.mates(i) {
+			if j >= first && v.met[j] != int32(i+1) {
+				v.met[j] = int32(i + 1)
+				v.mates = append(v.mates, j)
+			}
+		}
+	}
+	slices.Sort(v.mates)
+	for _, j := range v.mates {
+		row := &r.t.rows[j]
+		v.warm += row.v[Given] + int32(row.masks[Given]) + int32(row.masks[Document])
+	}
+}
+
+// byWeight puts pairs that are in the order of their records into that of their
+// weights, the largest first. Weights are whole and few: they are counted.
+func byWeight(shares [][]Pair) []Pair {
+	n, low, high := 0, int32(math.MaxInt32), int32(math.MinInt32)
+	for _, s := range shares {
+		n += len(s)
+		for _, p := range s {
+			low, high = min(low, p.Milli), max(high, p.Milli)
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	at := make([]int, high-low+2) // where the next pair of a weight goes
+	for _, s := range shares {
+		for _, p := range s {
+			at[high-p.Milli+1]++
+		}
+	}
+	for i := range at[1:] {
+		at[i+1] += at[i]
+	}
+	out := make([]Pair, n)
+	for _, s := range shares {
+		for _, p := range s {
+			out[at[high-p.Milli]] = p
+			at[high-p.Milli]++
+		}
+	}
 	return out
 }
 

@@ -9,7 +9,7 @@ import (
 // of them gives, by column of the row.
 type profile struct {
 	rows   []int32
-	values [hostPart + 1][]int32
+	values [columns][]int32
 }
 
 func single(r *row, n int32) *profile {

@@ -13,7 +13,7 @@ import (
 	"vigie/internal/match/name"
 )
 
-var testForms = Forms{Fold: name.Fold, Same: name.Default().Same}
+var testForms = Forms{Fold: name.Fold, Groups: name.Default().Groups}
 
 // people draws records that often share values, slip and lack them.
 func people(label string, least, most int) *rapid.Generator[[]Person] {
@@ -42,7 +42,7 @@ func people(label string, least, most int) *rapid.Generator[[]Person] {
 			p.Set(Street, pick("street", "12 long road", "13 long road", "mill lane 4", "north"))
 			p.Set(Place, pick("place", "northtown", "southtown", "2000"))
 			p.Set(Postcode, pick("postcode", "2000", "2010", "northtown"))
-			p.Set(Email, pick("email", "bob7@example.com", "robert.sample@example.org", "sample@example.net"))
+			p.Set(Email, pick("email", "bob7@example.com", "robert.sample@example.org", "sample@example.net", "mira7@a.example", "mria@b.example"))
 			p.Set(Phone, pick("phone", "0199 00 00 01", "+33 199 00 00 01", "0199000002"))
 			p.Set(Document, pick("document", "X12345", "X12354", "Y99999"))
 		}

@@ -6,17 +6,19 @@ import (
 )
 
 // row is a record in numbers: those of its values by field, then what is derived
-// of them. Masks of values lie beside them, so that most pairs are told apart
-// without a look elsewhere.
+// of them. Masks and marks of values lie beside them, so that most pairs are told
+// apart without a look elsewhere.
 type row struct {
-	v     [16]int32
-	masks [fieldCount]uint64
+	v     [columns]int32
 	born  uint32
+	marks [fieldCount]mark
+	masks [fieldCount]uint64
 }
 
 const (
 	localPart = int(fieldCount) + iota // of the e-mail address
 	hostPart
+	columns
 )
 
 // table holds the records of all lists in an order of their own: by list, id and
@@ -30,6 +32,7 @@ type table struct {
 	mail   [][2]int32 // by number of an address: its local part and its host
 	locals *dict
 	hosts  *dict
+	groups [][]int32           // by number of a given name
 	count  [fieldCount][]int32 // by field and number: how many records bear a value
 	hostN  []int32
 	filled [fieldCount]int32 // how many records have the field
@@ -38,8 +41,8 @@ type table struct {
 
 // Forms brings values into their comparable form.
 type Forms struct {
-	Fold func(string) string    // of personal names
-	Same func(a, b string) bool // whether two given names are forms of one
+	Fold   func(string) string  // of personal names
+	Groups func(string) []int32 // that a given name stands in: two that share one are forms of one name
 }
 
 func normal(f Field, v string, forms Forms) string {
@@ -146,6 +149,7 @@ func newTable(left, right []Person, forms Forms) *table {
 			d.seal()
 		}
 	}
+	t.findGroups(forms)
 	parallel(n, func(from, to int) {
 		for i := from; i < to; i++ {
 			t.rows[i].derive(t)
@@ -153,6 +157,20 @@ func newTable(left, right []Person, forms Forms) *table {
 	})
 	t.countValues()
 	return t
+}
+
+// findGroups looks names up in the table of given names.
+func (t *table) findGroups(forms Forms) {
+	d := t.dicts[Given]
+	t.groups = make([][]int32, len(d.values))
+	if forms.Groups == nil {
+		return
+	}
+	for v, s := range d.values {
+		if t.groups[v] = forms.Groups(s); t.groups[v] != nil {
+			d.marks[v] |= known
+		}
+	}
 }
 
 // countValues counts how many records bear each value.
@@ -185,7 +203,7 @@ func (t *table) countValues() {
 func (r *row) derive(t *table) {
 	for f := range fieldCount {
 		if v := r.v[f]; v != none {
-			r.masks[f] = t.dicts[f].masks[v]
+			r.masks[f], r.marks[f] = t.dicts[f].masks[v], t.dicts[f].marks[v]
 		}
 	}
 	if v := r.v[Born]; v != none {

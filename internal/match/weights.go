@@ -45,7 +45,6 @@ func Probability(bits float64) float64 { return 1 / (1 + math.Exp2(-bits)) }
 type scorer struct {
 	t     *table
 	w     *Weights
-	forms Forms
 	prior int32
 	bits  [comparisonCount][levelCount]int32
 	exact [fieldCount][]int32 // of two equal values, by number
@@ -63,8 +62,8 @@ var fieldOf = [comparisonCount]Field{
 	COrder: fieldCount, CMoved: fieldCount, CMail: fieldCount, CHousehold: fieldCount,
 }
 
-func newScorer(t *table, w *Weights, forms Forms) *scorer {
-	s := &scorer{t: t, w: w, forms: forms}
+func newScorer(t *table, w *Weights) *scorer {
+	s := &scorer{t: t, w: w}
 	n := max(len(t.rows)-1, 1)
 	if t.left < len(t.rows) {
 		n = max(t.left, len(t.rows)-t.left)

@@ -152,7 +152,7 @@ func (u *Unit) Match(ctx context.Context, who Actor, c Comparison) (MatchView, e
 	if right == nil {
 		right = []match.Person{}
 	}
-	l := match.Linker{Left: left, Right: right, Weights: u.weights, OneToOne: c.OneToOne, Forms: match.Forms{Fold: name.Fold, Same: u.nicknames.Same}}
+	l := match.Linker{Left: left, Right: right, Weights: u.weights, OneToOne: c.OneToOne, Forms: match.Forms{Fold: name.Fold, Groups: u.nicknames.Groups}}
 	found := l.Run()
 	least := u.weights.Threshold
 	if c.Least != nil {

@@ -41,7 +41,8 @@ func TestJaroWinklerPublished(t *testing.T) {
 	}
 }
 
-var word = rapid.StringOfN(rapid.RuneFrom([]rune("abcd")), 0, 14, -1)
+// Words around 16 and 64 bytes, where the way to compare them changes, among them.
+var word = rapid.OneOf(rapid.StringOfN(rapid.RuneFrom([]rune("abcd")), 0, 20, -1), rapid.StringOfN(rapid.RuneFrom([]rune("abcdefgh")), 12, 70, -1))
 
 // slip is another word, or the word with a few slips of the pen.
 func slip(t *rapid.T, a string) string {
@@ -80,10 +81,23 @@ func TestJaroWinklerAgainstAnother(t *testing.T) {
 		if a == "" && b == "" {
 			want = 1 // by definition here, 0 there
 		}
-		if got := JaroWinkler(a, b); math.Abs(got-want) > 1e-5 {
+		got := JaroWinkler(a, b)
+		if math.Abs(got-want) > 1e-5 {
 			t.Fatalf("JaroWinkler(%q, %q) = %v, the other says %v", a, b, got, want)
 		}
+		if most := JaroWinklerAtMost(a, b, common(a, b)); a != b && most < got {
+			t.Fatalf("JaroWinklerAtMost(%q, %q) = %v, and it is %v", a, b, most, got)
+		}
 	})
+}
+
+// common counts the bytes that two strings share, each as often as both have it.
+func common(a, b string) int {
+	n := 0
+	for _, c := range "abcdefgh" {
+		n += min(strings.Count(a, string(c)), strings.Count(b, string(c)))
+	}
+	return n
 }
 
 func TestEditsAgainstAnother(t *testing.T) {
