@@ -27,18 +27,10 @@ type folder struct {
 
 const (
 	// foldAll is how many pages the log has when the writer folds it.
-	foldAll = 160_000
-	// foldLeast and foldMost bound how many pages are worth folding beside the writer.
-	foldLeast, foldMost = 8_000, 64_000
-	pageSize            = 4096
+	foldAll = 100_000
+	// foldSome is how many pages are worth folding beside the writer.
+	foldSome = 8_000
 )
-
-// worth is how many pages of the log are worth folding, of so many that the file
-// has. A page that several commits wrote is folded once; the larger the store, the
-// further apart they write, and the longer it pays to wait.
-func worth(pages int64) uint32 {
-	return uint32(min(max(pages/16, foldLeast), foldMost))
-}
 
 func newFolder(path, dsn string) (*folder, error) {
 	db, err := sql.Open("sqlite", dsn)
@@ -61,7 +53,7 @@ func (f *folder) run() {
 		log, folded := f.length()
 		// A log that is nearly full is the writer's: the two would be in each
 		// other's way, and the log would not begin anew.
-		if log-folded < worth(f.pages()) || log > foldAll-foldLeast {
+		if log-folded < foldSome || log > foldAll-foldSome {
 			continue
 		}
 		// Passive: it waits for nobody, and nobody for it. Where it fails, the log
@@ -85,16 +77,6 @@ func (f *folder) length() (pages, folded uint32) {
 		return 0, 0
 	}
 	return binary.NativeEndian.Uint32(head[mxFrame:]), binary.NativeEndian.Uint32(head[nBackfill:])
-}
-
-// pages is how many the file has, without what is in the log alone; 0 where that
-// is not known.
-func (f *folder) pages() int64 {
-	info, err := os.Stat(f.path)
-	if err != nil {
-		return 0
-	}
-	return info.Size() / pageSize
 }
 
 // Committed: see [store.Engine].

@@ -34,16 +34,16 @@ func TestLogIsFoldedBesideTheWriter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fill(t, s, 1, foldLeast/4)
+	fill(t, s, 1, foldSome/4)
 	f := folder{path: path}
 	pages, folded := f.length()
-	if pages < foldLeast/4 || pages > foldLeast/2 {
-		t.Errorf("the log has %d pages, of about %d that were written", pages, foldLeast/4)
+	if pages < foldSome/4 || pages > foldSome/2 {
+		t.Errorf("the log has %d pages, of about %d that were written", pages, foldSome/4)
 	}
 	if folded > 0 {
 		t.Errorf("a short log was folded: %d pages of %d", folded, pages)
 	}
-	fill(t, s, 1001, foldLeast)
+	fill(t, s, 1001, foldSome)
 	for range 600 {
 		if _, folded = f.length(); folded > 0 {
 			break
@@ -62,7 +62,7 @@ func TestLogIsFoldedBesideTheWriter(t *testing.T) {
 	defer s.Close()
 	err = s.Read(t.Context(), func(r *store.Tx) error {
 		n, err := r.NextVersion(t.Context())
-		if want := int64(1001 + foldLeast/100); n != want {
+		if want := int64(1001 + foldSome/100); n != want {
 			t.Errorf("the next record is %d, not %d", n, want)
 		}
 		return err
@@ -85,15 +85,4 @@ func TestCommittedAfterTheEnd(t *testing.T) {
 	}
 	f.Committed()
 	f.Committed()
-}
-
-func TestWorthFolding(t *testing.T) {
-	for pages, want := range map[int64]uint32{0: foldLeast, 100_000: foldLeast, 400_000: 25_000, 1 << 30: foldMost} {
-		if got := worth(pages); got != want {
-			t.Errorf("of a file of %d pages, %d of the log are worth folding: want %d", pages, got, want)
-		}
-	}
-	if foldMost > foldAll-2*foldLeast {
-		t.Error("a log that is worth folding is nearly full, and the writer's")
-	}
 }
