@@ -76,7 +76,7 @@ func payers(t *testing.T, s *store.Store) {
 func paidByLeads(t *testing.T, s *store.Store) {
 	const high = int64(-5) << 32
 	row := func(k, comp, lead report.Key) store.Report {
-		return store.Report{Key: k, Source: "s", SourceID: k.String(), Account: int64(k), Comp: comp, Lead: lead}
+		return store.Report{Key: k, Source: "s", SourceID: k.String(), First: int64(k), Account: int64(k), Comp: comp, Lead: lead}
 	}
 	pay := func(hash, account, reports int64, first report.Key) store.Payer {
 		return store.Payer{Hash: hash, Value: "r", Account: account, Reports: reports, Latest: 1, First: first}
