@@ -40,7 +40,7 @@ type Intake struct {
 	// Late emits what is taken in after Records: statements, of which only what
 	// touches a reported account enters. Nil: nothing.
 	Late func(ctx context.Context, emit func(intake.Record) error) error
-	// Batch is the most records of one transaction; 0 for the usual.
+	// Batch is the most records of one transaction; 0 for what suits the store.
 	Batch int
 	// Progress is told the counts so far after each transaction.
 	Progress func(Counts)
@@ -56,12 +56,23 @@ type Timings struct {
 }
 
 const (
-	usualBatch = 2000
-	// inFlight bounds the bytes of records read and not yet stored.
-	inFlight = 64 << 20
+	// leastBatch and mostBatch bound the usual batch.
+	leastBatch, mostBatch = 2000, 10_000
+	// bytesEach is what an ordinary record weighs, with room for two batches of them:
+	// it bounds the bytes of records read and not yet stored.
+	bytesEach = 20 << 10
+	// leastRoom bounds them where batches are small: a record may be large.
+	leastRoom = 64 << 20
+	// fewest is the least that a batch grows to, or begins with while anyone is signed in.
+	fewest = 16
 	// briefly is how long a batch may hold the store while anyone is signed in.
 	briefly = 25 * time.Millisecond
 )
+
+// usualBatch is how many records one transaction has in a store of so many: one in a
+// hundred. The larger a store, the further apart its rows lie, and a page that
+// several rows of a batch share is written once.
+func usualBatch(held int64) int { return int(min(max(held/100, leastBatch), mostBatch)) }
 
 // TakeIn takes reports in: counted, sealed, linked, ordered and recorded.
 // Batches are durable one by one: after an interruption, taking the same in
@@ -78,12 +89,16 @@ func (u *Unit) TakeIn(ctx context.Context, who Actor, in Intake) (Counts, error)
 	}
 	r := &run{received: in.Received.UTC().Truncate(time.Second), procedure: in.Procedure, handling: code}
 	var sealKey int64
+	var paced pace
 	err = u.do(ctx, who, access.TakeIn, func(ctx context.Context, w *work) error {
 		err := u.mayAnswer(ctx, who, w, in.Answers, triage.DayOf(r.received))
 		if err != nil {
 			return err
 		}
 		if r.id, err = w.NextRun(ctx); err != nil {
+			return err
+		}
+		if paced, err = w.pace(ctx, in.Batch); err != nil {
 			return err
 		}
 		if sealKey, err = w.InsertSealKey(ctx, keys.Wrapped); err != nil {
@@ -100,7 +115,9 @@ func (u *Unit) TakeIn(ctx context.Context, who Actor, in Intake) (Counts, error)
 		return Counts{}, err
 	}
 	kill("opened")
-	t := &taking{u: u, who: who, in: in, run: r, sealKey: sealKey, keys: keys, room: semaphore.NewWeighted(inFlight), pace: pace{most: in.Batch, n: in.Batch}, has: map[report.Key]bool{}}
+	t := &taking{u: u, who: who, in: in, run: r, sealKey: sealKey, keys: keys, pace: paced, has: map[report.Key]bool{}}
+	t.inFlight = max(leastRoom, int64(paced.most)*bytesEach)
+	t.room = semaphore.NewWeighted(t.inFlight)
 	err = t.all(ctx, in.Records)
 	if err == nil && in.Late != nil {
 		err = t.all(ctx, in.Late)
@@ -178,9 +195,6 @@ func (u *Unit) withDefaults(in Intake) Intake {
 	if in.Received.IsZero() {
 		in.Received = u.now()
 	}
-	if in.Batch <= 0 {
-		in.Batch = usualBatch
-	}
 	return in
 }
 
@@ -192,11 +206,13 @@ type taking struct {
 	run     *run
 	sealKey int64
 	keys    *seal.Batch
-	room    *semaphore.Weighted // bytes in flight
-	pace    pace
-	counts  Counts
-	brought []report.Key // of an answer: the reports that it brought, known before or not
-	has     map[report.Key]bool
+
+	inFlight int64               // the most bytes of records read and not yet stored
+	room     *semaphore.Weighted // bytes in flight
+	pace     pace
+	counts   Counts
+	brought  []report.Key // of an answer: the reports that it brought, known before or not
+	has      map[report.Key]bool
 }
 
 // job is a record on its way; ready is closed when it is prepared.
@@ -212,13 +228,13 @@ type job struct {
 // all takes in what records emits.
 func (t *taking) all(ctx context.Context, records func(context.Context, func(intake.Record) error) error) error {
 	g, ctx := errgroup.WithContext(ctx)
-	order := make(chan *job, 2*t.in.Batch) // as read
-	todo := make(chan *job, 2*t.in.Batch)  // for whoever is free
+	order := make(chan *job, 2*t.pace.most) // as read
+	todo := make(chan *job, 2*t.pace.most)  // for whoever is free
 	g.Go(func() error {
 		defer close(order)
 		defer close(todo)
 		return records(ctx, func(rec intake.Record) error {
-			j := &job{rec: rec, size: weight(rec), ready: make(chan struct{})}
+			j := &job{rec: rec, size: min(weight(rec), t.inFlight), ready: make(chan struct{})}
 			if err := t.room.Acquire(ctx, j.size); err != nil {
 				return err
 			}
@@ -248,9 +264,9 @@ func (t *taking) all(ctx context.Context, records func(context.Context, func(int
 }
 
 // weight is the memory that a record takes: its bytes, what is read of it, and
-// what is sealed. A record larger than all the room goes alone.
+// what is sealed. One larger than all the room goes alone.
 func weight(rec intake.Record) int64 {
-	return min(4*int64(len(rec.Redacted))+4096, inFlight)
+	return 4*int64(len(rec.Redacted)) + 4096
 }
 
 // write gathers batches and stores them.
@@ -274,7 +290,7 @@ func (t *taking) write(ctx context.Context, order <-chan *job) error {
 		default:
 			// Nothing is waiting: store what there is rather than hold room
 			// that the reader may be waiting for.
-			if held > inFlight/2 || len(jobs) >= t.pace.n {
+			if held > t.inFlight/2 || len(jobs) >= t.pace.n {
 				if err := flush(); err != nil {
 					return err
 				}
@@ -307,7 +323,7 @@ func (t *taking) write(ctx context.Context, order <-chan *job) error {
 			t.in.Timings.Prepare += j.took
 		}
 		jobs, held = append(jobs, j), held+j.size
-		if len(jobs) >= t.pace.n || held > inFlight/2 {
+		if len(jobs) >= t.pace.n || held > t.inFlight/2 {
 			if err := flush(); err != nil {
 				return err
 			}
@@ -327,7 +343,7 @@ func (t *taking) store(ctx context.Context, jobs []*job) error {
 	start := time.Now()
 	err := t.u.do(ctx, t.who, access.TakeIn, func(ctx context.Context, w *work) error {
 		var err error
-		if signedIn, err = w.SignedIn(ctx, time.Now().Add(-5*time.Minute).Unix()); err != nil {
+		if signedIn, err = w.signedIn(ctx); err != nil {
 			return err
 		}
 		if c, err = w.receive(ctx, t.run, t.sealKey, recs); err != nil {
@@ -376,9 +392,30 @@ type pace struct {
 	most, n int
 }
 
+// pace is that of an intake that begins now. most 0: what suits the store.
+func (w *work) pace(ctx context.Context, most int) (pace, error) {
+	next, err := w.NextVersion(ctx)
+	if err != nil {
+		return pace{}, err
+	}
+	if most <= 0 {
+		most = usualBatch(next)
+	}
+	signedIn, err := w.signedIn(ctx)
+	if signedIn {
+		return pace{most: most, n: min(most, fewest)}, err
+	}
+	return pace{most: most, n: most}, err
+}
+
+// signedIn says whether anyone is at the desk.
+func (w *work) signedIn(ctx context.Context) (bool, error) {
+	return w.SignedIn(ctx, time.Now().Add(-5*time.Minute).Unix())
+}
+
 func (p *pace) after(ctx context.Context, took time.Duration, signedIn bool) error {
 	if !signedIn {
-		p.n = min(p.most, max(2*p.n, 16))
+		p.n = min(p.most, max(2*p.n, fewest))
 		return nil
 	}
 	p.n = min(p.most, max(1, int(float64(p.n)*float64(briefly)/float64(max(took, time.Millisecond)))))

@@ -1,0 +1,65 @@
+package unit
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"vigie/internal/access"
+	"vigie/internal/ledger"
+	"vigie/internal/store"
+)
+
+func TestUsualBatch(t *testing.T) {
+	for held, want := range map[int64]int{0: leastBatch, 200_000: leastBatch, 500_000: 5000, 1_000_000: mostBatch, 1 << 40: mostBatch} {
+		if got := usualBatch(held); got != want {
+			t.Errorf("in a store of %d, a batch of %d: want %d", held, got, want)
+		}
+	}
+}
+
+// TestPace: while anyone is at the desk an intake begins with a small batch, and a
+// batch that held the store too long is followed by a smaller one.
+func TestPace(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	begin := func(most int) (p pace) {
+		err := u.do(ctx, who, access.TakeIn, func(ctx context.Context, w *work) (err error) {
+			if p, err = w.pace(ctx, most); err == nil {
+				_, err = w.record(ledger.Read, nil, map[string]any{"what": "test"})
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	if p := begin(0); p != (pace{leastBatch, leastBatch}) {
+		t.Errorf("nobody is there: %+v", p)
+	}
+	if p := begin(7); p != (pace{7, 7}) {
+		t.Errorf("seven were asked for: %+v", p)
+	}
+	err := u.store.Write(ctx, func(tx *store.Tx) error {
+		return tx.InsertToken(ctx, store.Token{Hash: []byte("hash"), Person: who.ID, Kind: "session", Expires: time.Now().Add(time.Hour).Unix(), LastUsed: time.Now().Unix()}, time.Now().Unix())
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := begin(0)
+	if p != (pace{leastBatch, fewest}) {
+		t.Errorf("somebody is there: %+v", p)
+	}
+	for _, s := range []struct {
+		took time.Duration
+		want int
+	}{{briefly / 4, 4 * fewest}, {4 * briefly, fewest}, {time.Minute, 1}} {
+		if err := p.after(ctx, s.took, true); err != nil || p.n != s.want {
+			t.Errorf("after a batch of %s: %+v, %v; want %d", s.took, p, err, s.want)
+		}
+	}
+	if err := p.after(ctx, time.Minute, false); err != nil || p.n != fewest {
+		t.Errorf("nobody is there any more: %+v, %v", p, err)
+	}
+}
