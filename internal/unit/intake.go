@@ -40,7 +40,7 @@ type Intake struct {
 	// Late emits what is taken in after Records: statements, of which only what
 	// touches a reported account enters. Nil: nothing.
 	Late func(ctx context.Context, emit func(intake.Record) error) error
-	// Batch is the most records of one transaction; 0 for what suits the store.
+	// Batch is the most records of one transaction; 0 for the usual.
 	Batch int
 	// Progress is told the counts so far after each transaction.
 	Progress func(Counts)
@@ -56,23 +56,14 @@ type Timings struct {
 }
 
 const (
-	// leastBatch and mostBatch bound the usual batch.
-	leastBatch, mostBatch = 2000, 10_000
-	// bytesEach is what an ordinary record weighs, with room for two batches of them:
-	// it bounds the bytes of records read and not yet stored.
-	bytesEach = 20 << 10
-	// leastRoom bounds them where batches are small: a record may be large.
-	leastRoom = 64 << 20
+	usualBatch = 2000
+	// inFlight bounds the bytes of records read and not yet stored.
+	inFlight = 64 << 20
 	// fewest is the least that a batch grows to, or begins with while anyone is signed in.
 	fewest = 16
 	// briefly is how long a batch may hold the store while anyone is signed in.
 	briefly = 25 * time.Millisecond
 )
-
-// usualBatch is how many records one transaction has in a store of so many: one in a
-// hundred. The larger a store, the further apart its rows lie, and a page that
-// several rows of a batch share is written once.
-func usualBatch(held int64) int { return int(min(max(held/100, leastBatch), mostBatch)) }
 
 // TakeIn takes reports in: counted, sealed, linked, ordered and recorded.
 // Batches are durable one by one: after an interruption, taking the same in
@@ -115,9 +106,7 @@ func (u *Unit) TakeIn(ctx context.Context, who Actor, in Intake) (Counts, error)
 		return Counts{}, err
 	}
 	kill("opened")
-	t := &taking{u: u, who: who, in: in, run: r, sealKey: sealKey, keys: keys, pace: paced, has: map[report.Key]bool{}}
-	t.inFlight = max(leastRoom, int64(paced.most)*bytesEach)
-	t.room = semaphore.NewWeighted(t.inFlight)
+	t := &taking{u: u, who: who, in: in, run: r, sealKey: sealKey, keys: keys, room: semaphore.NewWeighted(inFlight), pace: paced, has: map[report.Key]bool{}}
 	err = t.all(ctx, in.Records)
 	if err == nil && in.Late != nil {
 		err = t.all(ctx, in.Late)
@@ -206,13 +195,11 @@ type taking struct {
 	run     *run
 	sealKey int64
 	keys    *seal.Batch
-
-	inFlight int64               // the most bytes of records read and not yet stored
-	room     *semaphore.Weighted // bytes in flight
-	pace     pace
-	counts   Counts
-	brought  []report.Key // of an answer: the reports that it brought, known before or not
-	has      map[report.Key]bool
+	room    *semaphore.Weighted // bytes in flight
+	pace    pace
+	counts  Counts
+	brought []report.Key // of an answer: the reports that it brought, known before or not
+	has     map[report.Key]bool
 }
 
 // job is a record on its way; ready is closed when it is prepared.
@@ -234,7 +221,7 @@ func (t *taking) all(ctx context.Context, records func(context.Context, func(int
 		defer close(order)
 		defer close(todo)
 		return records(ctx, func(rec intake.Record) error {
-			j := &job{rec: rec, size: min(weight(rec), t.inFlight), ready: make(chan struct{})}
+			j := &job{rec: rec, size: min(weight(rec), inFlight), ready: make(chan struct{})}
 			if err := t.room.Acquire(ctx, j.size); err != nil {
 				return err
 			}
@@ -290,7 +277,7 @@ func (t *taking) write(ctx context.Context, order <-chan *job) error {
 		default:
 			// Nothing is waiting: store what there is rather than hold room
 			// that the reader may be waiting for.
-			if held > t.inFlight/2 || len(jobs) >= t.pace.n {
+			if held > inFlight/2 || len(jobs) >= t.pace.n {
 				if err := flush(); err != nil {
 					return err
 				}
@@ -323,7 +310,7 @@ func (t *taking) write(ctx context.Context, order <-chan *job) error {
 			t.in.Timings.Prepare += j.took
 		}
 		jobs, held = append(jobs, j), held+j.size
-		if len(jobs) >= t.pace.n || held > t.inFlight/2 {
+		if len(jobs) >= t.pace.n || held > inFlight/2 {
 			if err := flush(); err != nil {
 				return err
 			}
@@ -392,14 +379,10 @@ type pace struct {
 	most, n int
 }
 
-// pace is that of an intake that begins now. most 0: what suits the store.
+// pace is that of an intake that begins now. most 0: the usual.
 func (w *work) pace(ctx context.Context, most int) (pace, error) {
-	next, err := w.NextVersion(ctx)
-	if err != nil {
-		return pace{}, err
-	}
 	if most <= 0 {
-		most = usualBatch(next)
+		most = usualBatch
 	}
 	signedIn, err := w.signedIn(ctx)
 	if signedIn {

@@ -10,14 +10,6 @@ import (
 	"vigie/internal/store"
 )
 
-func TestUsualBatch(t *testing.T) {
-	for held, want := range map[int64]int{0: leastBatch, 200_000: leastBatch, 500_000: 5000, 1_000_000: mostBatch, 1 << 40: mostBatch} {
-		if got := usualBatch(held); got != want {
-			t.Errorf("in a store of %d, a batch of %d: want %d", held, got, want)
-		}
-	}
-}
-
 // TestPace: while anyone is at the desk an intake begins with a small batch, and a
 // batch that held the store too long is followed by a smaller one.
 func TestPace(t *testing.T) {
@@ -35,7 +27,7 @@ func TestPace(t *testing.T) {
 		}
 		return p
 	}
-	if p := begin(0); p != (pace{leastBatch, leastBatch}) {
+	if p := begin(0); p != (pace{usualBatch, usualBatch}) {
 		t.Errorf("nobody is there: %+v", p)
 	}
 	if p := begin(7); p != (pace{7, 7}) {
@@ -48,7 +40,7 @@ func TestPace(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := begin(0)
-	if p != (pace{leastBatch, fewest}) {
+	if p != (pace{usualBatch, fewest}) {
 		t.Errorf("somebody is there: %+v", p)
 	}
 	for _, s := range []struct {

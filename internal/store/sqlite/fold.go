@@ -27,7 +27,7 @@ type folder struct {
 
 const (
 	// foldAll is how many pages the log has when the writer folds it.
-	foldAll = 150_000
+	foldAll = 100_000
 	// foldSome is how many pages are worth folding beside the writer.
 	foldSome = 8_000
 )
