@@ -192,7 +192,7 @@ func (e *env) payees(v unit.PaymentsView) {
 		if s := v.Shared[i]; s.Senders > 1 {
 			line += e.t(" ; en tout ", "; in all ") + e.senders(s.Senders)
 			if s.Leads > 1 {
-				line += e.t(", nommé dans ", ", named in ") + e.some(s.Leads, "piste", "pistes", "lead", "leads")
+				line += e.t(", dans ", ", in ") + e.some(s.Leads, "piste", "pistes", "lead", "leads")
 			}
 			line += e.style(dim, "   "+s.ID)
 		}

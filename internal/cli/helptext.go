@@ -34,8 +34,8 @@ var commandHelp = map[string]text{
 		[]string{"vigie link", "vigie link --as paul", "vigie link --desk https://bureau.example.org:8443"},
 	},
 	"intake": {
-		"Recevoir des signalements : fichiers, dossiers, archives ZIP, « - » pour l'entrée standard. Tout est compté : lus = nouveaux + versions + rattachés + déjà reçus + quarantaine. Recevoir deux fois ne change rien.",
-		"Take reports in: files, folders, ZIP archives, \"-\" for standard input. All is counted: read = new + versions + attached + duplicates + quarantined. Taking the same in twice changes nothing.",
+		"Recevoir des signalements : fichiers, dossiers, archives ZIP, « - » pour l'entrée standard. Tout est compté : lus = nouveaux + versions + rattachés + gardés scellés + déjà reçus + quarantaine. Recevoir deux fois ne change rien.",
+		"Take reports in: files, folders, ZIP archives, \"-\" for standard input. All is counted: read = new + versions + attached + sealed + duplicates + quarantined. Taking the same in twice changes nothing.",
 		[]string{"vigie intake depot/", "vigie intake --format sheet --profile payments virements.csv", "vigie intake --handling intelligence --received 2026-03-01T09:00:00Z partenaire.zip", "cat report.xml | vigie intake -"},
 	},
 	"watch": {

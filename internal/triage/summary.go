@@ -61,6 +61,14 @@ type Told struct {
 // Most is the larger of the two.
 func (t Told) Most() uint64 { return max(t.Listed, t.Counted) }
 
+// beside drops what a report counts of the very things that it lists: a row of a
+// table that states a payment, and that it is one.
+func (t *Told) beside(listed int) {
+	if t.Counted <= uint64(listed) {
+		t.Counted = 0
+	}
+}
+
 func (t Told) plus(o Told) Told  { return Told{t.Listed + o.Listed, t.Counted + o.Counted} }
 func (t Told) minus(o Told) Told { return Told{t.Listed - o.Listed, t.Counted - o.Counted} }
 
@@ -164,6 +172,8 @@ func Of(r *report.Report, in Input) Summary {
 	if in.standing(report.Sessions) != Refuted {
 		s.Sessions.Listed = uint64(len(starts(r)))
 	}
+	s.Payments.beside(len(r.Payments))
+	s.Sessions.beside(len(starts(r)))
 	if Low(standing) {
 		s.Low = 1
 		s.Bundle = smallestHash(r)

@@ -205,6 +205,17 @@ func TestCountedBesideListed(t *testing.T) {
 	if s = Merge(s, paid); s.Payments.Most() != 3 {
 		t.Errorf("one more listed: %+v", s.Payments)
 	}
+	both := Of(&report.Report{
+		Payments: []report.Payment{{Sender: -1, Recipient: -1}}, Sessions: []report.Session{{Start: at("2025-01-01")}},
+		Facts: []report.Fact{{Kind: report.Payments, Count: 1}, {Kind: report.Sessions, Count: 1}},
+	}, Input{})
+	if s = Merge(Merge(contact, both), both); s.Payments.Most() != 2 || s.Sessions.Most() != 3 {
+		t.Errorf("each row lists one and says that it is one: %+v payments, %+v sessions", s.Payments, s.Sessions)
+	}
+	some := Of(&report.Report{Payments: []report.Payment{{Sender: -1, Recipient: -1}}, Facts: []report.Fact{{Kind: report.Payments, Count: 9}}}, Input{})
+	if some.Payments.Most() != 9 {
+		t.Errorf("nine are counted and one of them is listed: %+v", some.Payments)
+	}
 	table := Of(&report.Report{Statement: true, Payments: []report.Payment{{Sender: -1, Recipient: -1}}}, Input{})
 	if table.Payments.Most() != 0 {
 		t.Errorf("a statement's transfers move the order: %+v", table.Payments)

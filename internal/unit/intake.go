@@ -20,7 +20,7 @@ import (
 	"vigie/internal/triage"
 )
 
-// Counts are the counts of an intake: read = new + versions + attached +
+// Counts are the counts of an intake: read = new + versions + attached + sealed +
 // duplicates + quarantined.
 type Counts = store.Counts
 
