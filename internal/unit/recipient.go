@@ -325,8 +325,8 @@ type accountDetail struct {
 	Because string `json:"because"`
 }
 
-// SetAccount records what a person says that a recipient's account is. An
-// agent's ties nobody from then on; "other" takes back what was said.
+// SetAccount records what a person says that a recipient's account is, and of what is
+// shown as one with it. An agent's ties nobody from then on; "other" takes back what was said.
 func (u *Unit) SetAccount(ctx context.Context, who Actor, id, isA, because string) error {
 	if !slices.Contains(AccountKinds, isA) {
 		return fmt.Errorf("%q is no kind of account: expected %s", isA, strings.Join(AccountKinds, ", "))
@@ -349,31 +349,75 @@ func (u *Unit) SetAccount(ctx context.Context, who Actor, id, isA, because strin
 		if err != nil {
 			return err
 		}
-		k := valueKey{r.Hash, r.Value}
-		if was := cmp.Or(kinds[k].IsA, OtherAccount); was == isA {
+		was := cmp.Or(kinds[valueKey{r.Hash, r.Value}].IsA, OtherAccount)
+		if was == isA {
 			return tell(fmt.Errorf("this account is said to be %q already", isA), r.First)
 		}
-		entry, err := w.record(ledger.Account, []report.Key{r.First}, accountDetail{r.Kind.String(), hubHash(r.Hash), isA, because})
+		all, err := w.asOne(ctx, r)
 		if err != nil {
 			return err
 		}
-		if isA == OtherAccount {
-			err = w.DeleteAccountKind(ctx, r.Hash, r.Value)
-		} else {
-			err = w.PutAccountKind(ctx, store.AccountKind{
-				Hash: r.Hash, Value: r.Value, Kind: r.Kind, IsA: isA, Because: because, Who: who.ID, At: w.at.UnixMilli(), Entry: entry,
-			})
+		for _, r := range all {
+			if cmp.Or(kinds[valueKey{r.Hash, r.Value}].IsA, OtherAccount) != was {
+				continue // somebody said something else of it: it is not shown as one with this
+			}
+			if err := w.setAccount(ctx, who, r, isA, because); err != nil {
+				return err
+			}
 		}
-		if err != nil {
-			return err
-		}
-		was := w.hubs[k]
-		w.hubs = nil
-		if err := w.loadHubs(ctx); err != nil || w.hubs[k] == was {
-			return err
-		}
-		return w.tieAnew(ctx, k, r.Kind)
+		return nil
 	})
+}
+
+// asOne lists, with a recipient's account, those that are shown as one with it: the
+// other identifiers of its party, which the same reports name.
+func (w *work) asOne(ctx context.Context, r store.Recipient) ([]store.Recipient, error) {
+	out := []store.Recipient{r}
+	x, err := w.whole(ctx, r.First)
+	if err != nil || r.Nth >= int64(len(x.gist.pays)) {
+		return out, err
+	}
+	party := map[valueKey]bool{}
+	var hashes []int64
+	for _, p := range x.gist.pays {
+		if p.party == x.gist.pays[r.Nth].party {
+			party[p.valueKey], hashes = true, append(hashes, p.hash)
+		}
+	}
+	rows, err := w.RecipientsOf(ctx, hashes)
+	for _, o := range rows {
+		same := o.First == r.First && o.Senders == r.Senders && o.Reports == r.Reports && o.Latest == r.Latest
+		if k := (valueKey{o.Hash, o.Value}); same && party[k] && k != (valueKey{r.Hash, r.Value}) {
+			out = append(out, o)
+		}
+	}
+	slices.SortFunc(out[1:], func(a, b store.Recipient) int { return cmp.Compare(a.Nth, b.Nth) })
+	return out, err
+}
+
+// setAccount records it of one identifier.
+func (w *work) setAccount(ctx context.Context, who Actor, r store.Recipient, isA, because string) error {
+	entry, err := w.record(ledger.Account, []report.Key{r.First}, accountDetail{r.Kind.String(), hubHash(r.Hash), isA, because})
+	if err != nil {
+		return err
+	}
+	if isA == OtherAccount {
+		err = w.DeleteAccountKind(ctx, r.Hash, r.Value)
+	} else {
+		err = w.PutAccountKind(ctx, store.AccountKind{
+			Hash: r.Hash, Value: r.Value, Kind: r.Kind, IsA: isA, Because: because, Who: who.ID, At: w.at.UnixMilli(), Entry: entry,
+		})
+	}
+	if err != nil {
+		return err
+	}
+	k := valueKey{r.Hash, r.Value}
+	was := w.hubs[k]
+	w.hubs = nil
+	if err := w.loadHubs(ctx); err != nil || w.hubs[k] == was {
+		return err
+	}
+	return w.tieAnew(ctx, k, r.Kind)
 }
 
 // tieAnew brings up to date what hangs on an identifier that is a hub now, or no longer.

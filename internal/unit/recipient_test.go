@@ -158,6 +158,45 @@ func TestAnAgentsAccountTiesNobody(t *testing.T) {
 	}
 }
 
+// TestWhatIsShownAsOneIsSaidAtOnce: an account and its other number, which are shown
+// as one recipient, are said to be something together, and taken back together.
+func TestWhatIsShownAsOneIsSaidAtOnce(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	var recs []intake.Record
+	for i, from := range []string{sender1, sender2} {
+		r := remit(1+i, from, payee, -9, report.LiveAbuse)
+		to := &r.Report.Parties[1]
+		to.Identifiers = append(to.Identifiers, report.Identifier{Kind: report.KindPhone, Raw: "+33 6 39 98 00 01", Field: "phone"})
+		recs = append(recs, r)
+	}
+	takeIn(t, u, who, append(recs, remit(3, sender1, shop, -9, report.LiveAbuse)), 0)
+	list := func(want ...string) []RecipientView {
+		t.Helper()
+		sound(t, u, who)
+		l := try[RecipientList](t)(u.Recipients(ctx, who, RecipientFilter{Senders: 1}))
+		var got []string
+		for _, r := range l.Recipients {
+			got = append(got, fmt.Sprint(r.Kind, " and ", len(r.Also), " ", r.IsA))
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("%q, want %q", got, want)
+		}
+		return l.Recipients
+	}
+	one := list("phone and 1 other", "iban and 0 other")[0]
+	for _, id := range []string{one.ID, one.Also[0].ID} {
+		if err := u.SetAccount(ctx, who, id, AgentAccount, "agent de paiement"); err != nil {
+			t.Fatal(err)
+		}
+		list("phone and 1 agent", "iban and 0 other")
+		if err := u.SetAccount(ctx, who, id, OtherAccount, "erreur"); err != nil {
+			t.Fatal(err)
+		}
+		list("phone and 1 other", "iban and 0 other")
+	}
+}
+
 // TestUnrelatedTransfersStaySealed: of a statement, only what touches a reported
 // account enters; the rest is counted, hashed and sealed, raises nothing and is in
 // no index. Read again once its account is reported, it enters.
