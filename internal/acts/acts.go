@@ -64,7 +64,7 @@ func After[A Act[K], K Kind, S any](l *Log[A, K], a A, fold func([]A) (S, error)
 	if !errors.As(err, &no) {
 		return s, err
 	}
-	if h := a.Head(); h.Undo && no.at != h.ID {
+	if h := a.Head(); h.Undo && no.at != h.ID && l.undone[no.at] == 0 {
 		if by := l.upheldBy(no.at); by > h.Undoes {
 			return s, &Refusal[K]{Why: Depends, Act: h.Undoes, By: by}
 		}
@@ -72,13 +72,13 @@ func After[A Act[K], K Kind, S any](l *Log[A, K], a A, fold func([]A) (S, error)
 	return s, no.Refusal
 }
 
-// upheldBy is the last act because of which another stands: itself, or what took
-// back the one that took it back.
+// upheldBy is the last act because of which another stands: itself, what took back
+// the one that took it back, or what upholds that in its turn.
 func (l *Log[A, K]) upheldBy(id int64) int64 {
 	by := id
-	for _, a := range l.acts {
-		if h := a.Head(); h.Undo && h.Undoes == id {
-			by = max(by, l.undone[h.ID])
+	for _, a := range l.acts[l.index[id]:] {
+		if h := a.Head(); h.Undo && h.Undoes == id && l.undone[h.ID] != 0 {
+			by = max(by, l.upheldBy(l.undone[h.ID]))
 		}
 	}
 	return by

@@ -188,6 +188,27 @@ func TestRefusals(t *testing.T) {
 			},
 			refusal{Why: acts.Depends, Act: 7, By: 8},
 		},
+		{
+			"what upholds it was itself taken back and done again since",
+			[]act{
+				first,
+				{id: 2, do: "mark", box: box, mark: "a"},
+				undo(3, 2),
+				{id: 4, do: "mark", box: box, mark: "a"},
+				undo(5, 4), undo(6, 3), undo(7, 6), undo(8, 5),
+				undo(9, 8), undo(10, 7), undo(11, 10), undo(12, 9), undo(13, 11),
+			},
+			refusal{Why: acts.Depends, Act: 11, By: 12},
+		},
+		{
+			"what would stand again was upheld by others once",
+			[]act{
+				first,
+				{id: 2, do: "mark", box: box, mark: "a"},
+				undo(3, 2), undo(4, 3), undo(5, 2), undo(6, 5), undo(7, 4), undo(8, 7), undo(9, 6), undo(10, 1), undo(11, 5),
+			},
+			refusal{Why: acts.Withdrawn, Number: box, By: 10},
+		},
 		{"taken back anew since", []act{first, undo(2, 1), undo(3, 2), undo(4, 1), undo(5, 3)}, refusal{Why: acts.Depends, Act: 3, By: 4}},
 	} {
 		s, err := fold(nil)
