@@ -107,12 +107,13 @@ func (t *Tx) CountRows(ctx context.Context, table string) (n int64, err error) {
 	return n, err
 }
 
-// Lost finds a record that no report leads to: its report is neither stored nor
-// waited for, or names another as the one that made it. It returns the record's entry, -1 when there is none.
+// Lost finds a record that no report leads to, or will: its report is neither stored
+// nor waited for, or names another as the one that made it. It returns the record's
+// entry, -1 when there is none.
 func (t *Tx) Lost(ctx context.Context) (entry int64, err error) {
 	err = t.one(ctx, []any{&entry}, `SELECT COALESCE(min(v.entry), -1) FROM version v
 		WHERE NOT EXISTS (SELECT 1 FROM report r WHERE r.key=v.report AND (v.more=0 AND r.first=v.id OR v.more=1 AND r.first<>v.id))
-		AND NOT EXISTS (SELECT 1 FROM waiting w WHERE w.report=v.report AND w.version=v.id)`)
+		AND NOT (v.more=1 AND EXISTS (SELECT 1 FROM waiting w WHERE w.report=v.report AND w.version=v.id))`)
 	return entry, err
 }
 

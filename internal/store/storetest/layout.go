@@ -77,11 +77,14 @@ func laidOutAnew(t *testing.T, o Opener) {
 func recordsOfReports(t *testing.T, s *store.Store) {
 	a, b := aReport(10), aReport(20)
 	a.First, b.First = 1, 2
-	vs := []store.Version{aVersion(1, 10), aVersion(2, 20), aVersion(3, 10)}
+	vs := []store.Version{aVersion(1, 10), aVersion(2, 20), aVersion(3, 10), aVersion(5, 30)}
 	vs[0].More, vs[1].More = false, false
 	vs[2].Entry = 9
 	write(t, s, func(ctx context.Context, w *store.Tx) error {
 		if err := w.InsertVersions(ctx, vs); err != nil {
+			return err
+		}
+		if err := w.Wait(ctx, 30, 5); err != nil {
 			return err
 		}
 		return w.InsertReports(ctx, []store.Report{a, b})
@@ -95,6 +98,7 @@ func recordsOfReports(t *testing.T, s *store.Store) {
 	})
 	for _, q := range []string{
 		"UPDATE version SET more=1 WHERE id=2", "UPDATE version SET more=0 WHERE id=3", "UPDATE report SET first=4 WHERE key=20",
+		"UPDATE version SET more=0 WHERE id=5", // it waits: its report, once it comes, would not find it
 	} {
 		write(t, s, func(ctx context.Context, w *store.Tx) error {
 			if _, err := w.SQL().ExecContext(ctx, "SAVEPOINT hand"); err != nil {
