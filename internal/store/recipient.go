@@ -162,12 +162,17 @@ func (t *Tx) Cut(ctx context.Context) ([]report.Key, error) {
 }
 
 // PayersWithin finds the accounts with several reports of which the first stands in one
-// of the components, in no order.
-func (t *Tx) PayersWithin(ctx context.Context, comps []report.Key) ([]Payer, error) {
+// of the components, in no order: those that paid recipients of some hashes, where hashes
+// is not nil.
+func (t *Tx) PayersWithin(ctx context.Context, comps []report.Key, hashes []int64) ([]Payer, error) {
 	if len(comps) == 0 {
 		return nil, nil
 	}
-	return t.payers(ctx, "WHERE reports>1 AND (SELECT r.comp FROM report r WHERE r.key=payer.first) IN "+t.set(1), t.keys(ints(comps)))
+	const within = "(SELECT r.comp FROM report r WHERE r.key=payer.first) IN "
+	if hashes == nil {
+		return t.payers(ctx, "WHERE reports>1 AND "+within+t.set(1), t.keys(ints(comps)))
+	}
+	return t.payers(ctx, "WHERE reports>1 AND hash IN "+t.set(2)+" AND "+within+t.set(1), t.keys(ints(comps)), t.keys(hashes))
 }
 
 // EachRecipient walks all rows, in no order.

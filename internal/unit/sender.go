@@ -26,7 +26,7 @@ func (w *work) paidBy(ctx context.Context, least int64) ([]store.PaidRecipient, 
 	if err != nil {
 		return nil, err
 	}
-	parted, err := w.parted(ctx)
+	parted, err := w.parted(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func (w *work) paidOf(ctx context.Context, hashes []int64) ([]store.PaidRecipien
 	if err != nil || len(rows) == 0 {
 		return rows, err
 	}
-	parted, err := w.parted(ctx)
+	parted, err := w.parted(ctx, hashes)
 	correct(rows, parted)
 	return rows, err
 }
@@ -77,13 +77,14 @@ func correct(rows []store.PaidRecipient, parted map[valueKey]int64) {
 	}
 }
 
-// parted counts the senders of the recipients that an account of several leads paid.
-func (w *work) parted(ctx context.Context) (map[valueKey]int64, error) {
+// parted counts the senders of the recipients that an account of several leads paid: of
+// those of some hashes, where hashes is not nil. Reports are read for it.
+func (w *work) parted(ctx context.Context, hashes []int64) (map[valueKey]int64, error) {
 	cut, err := w.Cut(ctx)
 	if err != nil || len(cut) == 0 {
 		return nil, err
 	}
-	ps, err := w.PayersWithin(ctx, cut)
+	ps, err := w.PayersWithin(ctx, cut, hashes)
 	if err != nil {
 		return nil, err
 	}

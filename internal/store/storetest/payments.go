@@ -108,8 +108,10 @@ func paidByLeads(t *testing.T, s *store.Store) {
 		same(t, "PaidByLeads of three", map[int64]int64{})(by(r.PaidByLeads(ctx, 3)))
 		same(t, "PaidOf", []store.PaidRecipient{{Recipient: two, Leads: 1}})(r.PaidOf(ctx, []int64{two.Hash, 7}))
 		same(t, "Cut", []report.Key{4})(r.Cut(ctx))
-		same(t, "PayersWithin", []store.Payer{cut})(r.PayersWithin(ctx, []report.Key{4}))
-		same(t, "PayersWithin none", 0)(count(r.PayersWithin(ctx, []report.Key{3})))
+		same(t, "PayersWithin", []store.Payer{cut})(r.PayersWithin(ctx, []report.Key{4}, nil))
+		same(t, "PayersWithin, of a recipient", []store.Payer{cut})(r.PayersWithin(ctx, []report.Key{4}, []int64{near.Hash, two.Hash}))
+		same(t, "PayersWithin, of another", 0)(count(r.PayersWithin(ctx, []report.Key{4}, []int64{one.Hash, near.Hash})))
+		same(t, "PayersWithin none", 0)(count(r.PayersWithin(ctx, []report.Key{3}, nil)))
 		return nil
 	})
 }
