@@ -67,8 +67,8 @@ func (d *dict) seal() {
 	}
 }
 
-// mask says which letters occur in a value once and twice, and which digits up to
-// thrice, a bit each: the bits of one mask that another lacks are edits that the
+// mask says which letters occur in a value, of those up to m also which occur twice,
+// and which digits once and twice, a bit each: the bits of one mask that another lacks are edits that the
 // two values are at least apart.
 func mask(s string) uint64 {
 	var seen [256]uint8
