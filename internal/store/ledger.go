@@ -110,7 +110,7 @@ func (t *Tx) EntriesOn(ctx context.Context, keys []report.Key, limit int) ([]led
 	}, `SELECT idx, leaf, salt, opening FROM (
 			SELECT idx, leaf, salt, opening FROM entry WHERE idx IN (
 				SELECT idx FROM entry_subject WHERE subject IN `+t.set(1)+`
-				UNION SELECT entry FROM version WHERE id IN `+recordsOf(t.set(1))+`)
+				UNION SELECT entry FROM version WHERE report IN `+t.set(1)+` AND id IN `+recordsOf(t.set(1))+`)
 			ORDER BY idx DESC LIMIT $2) newest ORDER BY idx`, t.keys(ints(keys)), limit)
 	return out, err
 }

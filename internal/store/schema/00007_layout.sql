@@ -19,7 +19,7 @@ CREATE TABLE report_laid (
 	lead BIGINT NOT NULL
 );
 INSERT INTO report_laid SELECT (SELECT min(v.id) FROM version v WHERE v.report=report.key AND v.part=''),
-	key, source, source_id, received, version, account, idents, summary, comp, lead FROM report;
+	key, source, source_id, received, version, account, idents, summary, comp, lead FROM report ORDER BY 1;
 DROP TABLE report;
 ALTER TABLE report_laid RENAME TO report;
 CREATE UNIQUE INDEX report_key ON report (key);
