@@ -121,7 +121,7 @@ func (e *env) unlisted(n int) string {
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf(e.t(", dont %s comptés par une source sans être listés", ", %s of which a source counts and does not list"), e.n(int64(n)))
+	return fmt.Sprintf(e.t(", dont %s qu'un signalement compte sans les lister lui-même : un autre les liste peut-être", ", %s of which a report counts and does not list itself: another may list them"), e.n(int64(n)))
 }
 
 func (e *env) findings(title string, fs []proof.Finding, whole bool) {
