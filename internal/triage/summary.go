@@ -61,8 +61,8 @@ type Told struct {
 // Most is the larger of the two.
 func (t Told) Most() uint64 { return max(t.Listed, t.Counted) }
 
-// beside drops what a report counts of the very things that it lists: a row of a
-// table that states a payment, and that it is one.
+// beside drops what a report counts of the very things that it lists, as it says
+// (a row of a table that is one payment) or as follows from the list.
 func (t *Told) beside(listed int) {
 	if t.Counted <= uint64(listed) {
 		t.Counted = 0
@@ -148,7 +148,7 @@ func Of(r *report.Report, in Input) Summary {
 	s.sources[0] = hashSource(r.Source)
 	received := DayOf(in.Received)
 	var standing []report.Fact // what is not refuted
-	for i, f := range Facts(r) {
+	for _, f := range Facts(r) {
 		how := in.standing(f.Kind)
 		if i, ok := slotOf[f.Kind]; ok {
 			s.Facts[i] = Tally{Stated: 1}
@@ -161,9 +161,7 @@ func Of(r *report.Report, in Input) Summary {
 		}
 		if how != Refuted {
 			standing = append(standing, f)
-			if listed := i >= len(r.Facts) && (f.Kind == report.Payments || f.Kind == report.Sessions); !listed {
-				s.count(f, received)
-			}
+			s.count(f, received)
 		}
 	}
 	if !r.Statement && in.standing(report.Payments) != Refuted {
