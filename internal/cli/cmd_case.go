@@ -12,7 +12,7 @@ import (
 
 type caseCmd struct {
 	Open   caseOpenCmd   `cmd:""`
-	List   caseListCmd   `cmd:""`
+	List   caseListCmd   `cmd:"" default:"withargs"`
 	Show   caseShowCmd   `cmd:""`
 	Add    caseAddCmd    `cmd:""`
 	Remove caseRemoveCmd `cmd:""`

@@ -17,7 +17,7 @@ import (
 
 type mediaCmd struct {
 	Import mediaImportCmd `cmd:""`
-	Lists  mediaListsCmd  `cmd:""`
+	Lists  mediaListsCmd  `cmd:"" default:"withargs"`
 	Of     mediaOfCmd     `cmd:""`
 	Remove mediaRemoveCmd `cmd:""`
 }

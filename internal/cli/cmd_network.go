@@ -12,7 +12,7 @@ import (
 type networkCmd struct {
 	Lead  report.Key `arg:""`
 	Of    string     `placeholder:"ID"`
-	From  int        ``
+	From  int        `placeholder:"N"`
 	After report.Key `placeholder:"LEAD"`
 	Limit int        ``
 	JSON  bool       `name:"json"`

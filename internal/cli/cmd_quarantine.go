@@ -8,7 +8,7 @@ import (
 )
 
 type quarantineCmd struct {
-	List  quarantineListCmd  `cmd:""`
+	List  quarantineListCmd  `cmd:"" default:"withargs"`
 	Show  quarantineShowCmd  `cmd:""`
 	Retry quarantineRetryCmd `cmd:""`
 }

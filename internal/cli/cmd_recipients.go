@@ -16,7 +16,7 @@ type recipientsCmd struct {
 
 type recipientsListCmd struct {
 	Senders int  `default:"2" placeholder:"N"`
-	From    int  ``
+	From    int  `placeholder:"N"`
 	Limit   int  `default:"20"`
 	JSON    bool `name:"json"`
 }

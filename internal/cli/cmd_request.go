@@ -16,7 +16,7 @@ import (
 type requestCmd struct {
 	Holders  requestHoldersCmd  `cmd:""`
 	Draft    requestDraftCmd    `cmd:""`
-	List     requestListCmd     `cmd:""`
+	List     requestListCmd     `cmd:"" default:"withargs"`
 	Show     requestShowCmd     `cmd:""`
 	Letter   requestLetterCmd   `cmd:""`
 	Sent     requestSentCmd     `cmd:""`

@@ -18,7 +18,7 @@ import (
 
 type rulesCmd struct {
 	Check rulesCheckCmd `cmd:""`
-	List  rulesListCmd  `cmd:""`
+	List  rulesListCmd  `cmd:"" default:"withargs"`
 	Print rulesPrintCmd `cmd:""`
 }
 

@@ -52,14 +52,18 @@ func (e *env) help(n *kong.Node) {
 	}
 	p := path(n)
 	text := commandHelp[p]
-	e.print("%s %s", e.style(bold, e.t("Usage :", "Usage:")), usageLine(n))
+	e.print("%s %s", e.style(bold, e.t("Usage :", "Usage:")), e.usageLine(n))
 	e.print("\n%s", e.wrap(e.t(text.fr, text.en), ""))
 	if len(n.Children) > 0 {
 		e.print("\n%s", e.style(bold, e.t("Commandes", "Commands")))
 		var rows [][2]string
 		for _, c := range n.Children {
 			t := commandHelp[path(c)]
-			rows = append(rows, [2]string{c.Name, first(e.t(t.fr, t.en))})
+			about := first(e.t(t.fr, t.en))
+			if c == n.DefaultCmd {
+				about += e.t(" (sans autre mot, c'est elle)", " (without another word, this one)")
+			}
+			rows = append(rows, [2]string{c.Name, about})
 		}
 		e.columns(rows)
 	}
@@ -112,12 +116,13 @@ func first(s string) string {
 	return strings.TrimSuffix(s, ".")
 }
 
-func usageLine(n *kong.Node) string {
+// usageLine shows how a command is called.
+func (e *env) usageLine(n *kong.Node) string {
 	s := "vigie " + path(n)
 	var flags []string
 	for _, f := range n.Flags {
 		if f.Required && !f.Hidden {
-			flags = append(flags, "--"+f.Name+"="+holder(f))
+			flags = append(flags, "--"+f.Name+"="+e.held(holder(f)))
 		}
 	}
 	if len(flags) > 0 {
@@ -135,6 +140,7 @@ func usageLine(n *kong.Node) string {
 		if p.Enum != "" {
 			name = strings.ReplaceAll(p.Enum, ",", "|")
 		}
+		name = e.held(name)
 		if p.IsSlice() {
 			name += "…"
 		}
@@ -167,7 +173,7 @@ func (e *env) flagRows(n *kong.Node) [][2]string {
 		}
 		name := "--" + f.Name
 		if !f.IsBool() {
-			name += "=" + holder(f)
+			name += "=" + e.held(holder(f))
 		}
 		if f.Short != 0 {
 			name = "-" + string(f.Short) + ", " + name

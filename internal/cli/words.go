@@ -1,5 +1,7 @@
 package cli
 
+import "regexp"
+
 // wordsFR are the words of --json for people who read French: kinds of
 // identifiers, roles, and records that clocks run on.
 var wordsFR = map[string]string{
@@ -57,4 +59,34 @@ func (e *env) matchWord(w string) string {
 		return s
 	}
 	return w
+}
+
+// heldFR are the words that stand for a value in the help, for people who read
+// French. What is a word of both languages is not here.
+var heldFR = map[string]string{
+	"ACT": "ACTE", "ADDRESS": "ADRESSE", "BASIS": "FONDEMENT", "CASE": "DOSSIER", "CATEGORY": "CATÉGORIE", "CHUNK": "LOT", "CLASS": "CLASSE",
+	"COLUMN": "COLONNE", "COMMISSIONERS": "COMMANDITAIRES", "COUNT": "NOMBRE", "CURRENCY": "DEVISE", "DAY": "JOUR", "DAYS": "JOURS",
+	"DEVICES": "APPAREILS", "DIR": "DOSSIER", "ERRORS": "ERREURS", "FACILITATORS": "INTERMÉDIAIRES", "FACT": "FAIT", "FILE": "FICHIER",
+	"FROM": "DOSSIER", "HOLDER": "DÉTENTEUR", "HOST": "HÔTE", "HOW": "COMMENT", "INTO": "DOSSIER", "ITEM": "ÉLÉMENT", "KIND": "NATURE",
+	"LEAD": "PISTE", "LEFT": "GAUCHE", "LIMIT": "LIMITE", "LIST": "LISTE", "NAME": "NOM", "NUMBER": "NUMÉRO", "ORDINARY": "ORDINAIRES",
+	"OTHER": "AUTRE", "OVERLAP": "COMMUNS", "PATH": "CHEMIN", "PAYMENTS": "PAIEMENTS", "PERSON": "PERSONNE", "PLACE": "LIEU",
+	"PROCEDURE": "PROCÉDURE", "QUERIES": "LECTURES", "REPORT": "SIGNALEMENT", "REPORTS": "SIGNALEMENTS", "REQUEST": "DEMANDE",
+	"RIGHT": "DROITE", "ROW": "LIGNE", "RUN": "RAPPROCHEMENT", "SEED": "GRAINE", "SETTLE": "PARTS", "SINGLE": "SEULS", "SIZE": "TAILLE",
+	"STATUS": "STATUT", "TEXT": "TEXTE", "UNIT": "UNITÉ", "UNRELATED": "ÉTRANGERS", "VALUE": "VALEUR", "WHO": "QUI",
+}
+
+// capitals are the words in what stands for a value.
+var capitals = regexp.MustCompile(`[A-Z]{2,}[0-9]*`)
+
+// held gives what stands for a value in the person's language.
+func (e *env) held(s string) string {
+	if e.lang == "en" {
+		return s
+	}
+	return capitals.ReplaceAllStringFunc(s, func(w string) string {
+		if fr, ok := heldFR[w]; ok {
+			return fr
+		}
+		return w
+	})
 }

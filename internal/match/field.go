@@ -36,16 +36,6 @@ func (f Field) String() string {
 	return fmt.Sprintf("field %d", uint8(f))
 }
 
-// ParseField finds a field by its name in files.
-func ParseField(s string) (Field, error) {
-	for f, name := range fieldNames {
-		if name == s {
-			return Field(f), nil
-		}
-	}
-	return 0, fmt.Errorf("%q is no field of a person", s)
-}
-
 // Fields lists all fields in their order.
 func Fields() []Field {
 	out := make([]Field, fieldCount)
