@@ -19,9 +19,14 @@ func (c *judgeCmd) Run(ctx context.Context, e *env) error {
 		if err := d.Judge(ctx, d.who, c.A, c.B, link.Verdict(c.Verdict), c.Because); err != nil {
 			return err
 		}
-		e.print("%s", e.t("Jugement consigné : ", "Judgement recorded: ")+c.A.String()+", "+c.B.String()+" — "+e.verdict(c.Verdict)+".")
+		e.judged(c.A, c.B, link.Verdict(c.Verdict))
 		return nil
 	})
+}
+
+func (e *env) judged(a, b report.Key, v link.Verdict) {
+	e.print("%s", e.t("Jugement consigné : ", "Judgement recorded: ")+a.String()+", "+b.String()+" — "+e.verdict(string(v))+".")
+	e.hint(e.t("le retirer : vigie unjudge %s %s --because …", "to take it back: vigie unjudge %s %s --because …"), a, b)
 }
 
 func (e *env) verdict(v string) string {

@@ -88,8 +88,13 @@ type answer struct {
 }
 
 func (c *answer) as(ctx context.Context, e *env, v link.Verdict) error {
-	j := judgeCmd{Verdict: string(v), A: c.A, B: c.B, Because: c.Because}
-	return j.Run(ctx, e)
+	return e.with(ctx, func(d *desk) error {
+		if err := d.Answer(ctx, d.who, c.A, c.B, v, c.Because); err != nil {
+			return err
+		}
+		e.judged(c.A, c.B, v)
+		return nil
+	})
 }
 
 type proposalsAcceptCmd struct{ answer }

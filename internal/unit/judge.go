@@ -43,23 +43,34 @@ type judgeDetail struct {
 }
 
 // Judge records a person's verdict on two reports, and links accordingly. A
-// judgement that others contradict is refused with the chain.
+// judgement that others contradict is refused with the chain; one that stands on
+// the same two reports is replaced.
 func (u *Unit) Judge(ctx context.Context, who Actor, a, b report.Key, v link.Verdict, because string) error {
-	if a == b {
+	return u.verdict(ctx, who, judgeDetail{a, b, string(v), because}, func(context.Context, *work) error { return nil })
+}
+
+// verdict records one, unless it is refused: by what it says, by those that stand,
+// or by may.
+func (u *Unit) verdict(ctx context.Context, who Actor, d judgeDetail, may func(context.Context, *work) error) error {
+	if d.A == d.B {
 		return errors.New("a report cannot be judged against itself")
 	}
-	if err := reason(because, "a judgement"); err != nil {
+	if err := reason(d.Because, "a judgement"); err != nil {
 		return err
 	}
+	v := link.Verdict(d.Verdict)
 	if v != link.Same && v != link.Different && v != link.Undecided {
 		return fmt.Errorf("verdict %q: expected same, different or undecided", v)
 	}
-	if a > b {
-		a, b = b, a
+	if d.A > d.B {
+		d.A, d.B = d.B, d.A
 	}
 	return u.do(ctx, who, access.Judge, func(ctx context.Context, w *work) error {
-		comps, err := w.pair(ctx, a, b)
+		comps, err := w.pair(ctx, d.A, d.B)
 		if err != nil {
+			return err
+		}
+		if err := may(ctx, w); err != nil {
 			return err
 		}
 		all, err := w.Judgements(ctx)
@@ -68,22 +79,22 @@ func (u *Unit) Judge(ctx context.Context, who Actor, a, b report.Key, v link.Ver
 		}
 		others := judgementsOf(all)
 		for i, j := range others {
-			if j.A == a && j.B == b {
+			if j.A == d.A && j.B == d.B {
 				others[i].Verdict = link.Undecided // the one being replaced
 			}
 		}
-		if chain := link.Contradiction(others, a, b, v); chain != nil {
-			of := []report.Key{a, b}
+		if chain := link.Contradiction(others, d.A, d.B, v); chain != nil {
+			of := []report.Key{d.A, d.B}
 			for _, j := range chain {
 				of = append(of, j.A, j.B)
 			}
-			return tell(&Contradiction{a, b, v, chain}, of...)
+			return tell(&Contradiction{d.A, d.B, v, chain}, of...)
 		}
-		entry, err := w.record(ledger.Judge, []report.Key{a, b}, judgeDetail{a, b, string(v), because})
+		entry, err := w.record(ledger.Judge, []report.Key{d.A, d.B}, d)
 		if err != nil {
 			return err
 		}
-		j := store.Judgement{A: a, B: b, Verdict: string(v), Because: because, Who: who.ID, At: w.at.UnixMilli(), Entry: entry}
+		j := store.Judgement{A: d.A, B: d.B, Verdict: d.Verdict, Because: d.Because, Who: who.ID, At: w.at.UnixMilli(), Entry: entry}
 		if err := w.PutJudgement(ctx, j); err != nil {
 			return err
 		}

@@ -73,7 +73,7 @@ type ProposalPage struct {
 // Proposals lists pairs of leads that middling evidence ties and that nobody
 // has judged. Some hundred values are looked at together, the strongest first;
 // what they propose stands in order of all that the two leads share. Answer with
-// [Unit.Judge] on the two reports.
+// [Unit.Answer] on the two reports.
 func (u *Unit) Proposals(ctx context.Context, who Actor, after string, limit int) (ProposalPage, error) {
 	at, err := parsePageEnd(after)
 	if err != nil {
@@ -96,6 +96,59 @@ func (u *Unit) Proposals(ctx context.Context, who Actor, after string, limit int
 		return err
 	})
 	return out, err
+}
+
+// Unasked is the error for an answer to what nothing asks, or asks no more.
+type Unasked struct {
+	A, B report.Key
+	One  bool // they are in one lead
+	// Judged is what somebody judged of the two leads; empty where nobody has.
+	Judged link.Verdict
+}
+
+func (e *Unasked) Error() string { return e.Sentence("en") }
+
+// Sentence says why there is nothing to answer, and what to do. Lang is "fr" or "en".
+func (e *Unasked) Sentence(lang string) string {
+	why := [2]string{"rien ne propose que %s et %s soient de la même main : vigie judge les juge quand même", "nothing proposes that %s and %s are of the same hands: vigie judge judges them all the same"}
+	switch {
+	case e.One:
+		why = [2]string{"%s et %s sont déjà dans une même piste : vigie why dit par quoi", "%s and %s are in one lead already: vigie why says by what"}
+	case e.Judged != "":
+		why = [2]string{"quelqu'un a déjà répondu pour les pistes de %s et de %s : vigie explain le montre", "somebody has answered for the leads of %s and %s already: vigie explain shows it"}
+	}
+	if lang == "fr" {
+		return fmt.Sprintf(why[0], e.A, e.B)
+	}
+	return fmt.Sprintf(why[1], e.A, e.B)
+}
+
+// Answer records a person's verdict on two reports whose leads a proposal names. It
+// is refused with [Unasked] when none does any more: what a colleague has answered
+// meanwhile is not answered otherwise unseen.
+func (u *Unit) Answer(ctx context.Context, who Actor, a, b report.Key, v link.Verdict, because string) error {
+	return u.verdict(ctx, who, judgeDetail{a, b, string(v), because}, func(ctx context.Context, w *work) error { return w.asked(ctx, a, b) })
+}
+
+// asked is nil when a proposal stands between the leads of two reports.
+func (w *work) asked(ctx context.Context, a, b report.Key) error {
+	all, err := w.asking(ctx)
+	if err != nil {
+		return err
+	}
+	lead, err := w.leadsByReport(ctx, []report.Key{a, b})
+	if err != nil {
+		return err
+	}
+	p := pairOf(lead[a], lead[b])
+	e := &Unasked{A: a, B: b, One: p.a == p.b, Judged: all.judged[p]}
+	if !e.One && e.Judged == "" {
+		prop, err := all.propose(ctx, p)
+		if err != nil || len(prop.Evidence) > 0 {
+			return err
+		}
+	}
+	return tell(e, a, b)
 }
 
 func (p Proposal) subjects() []report.Key {

@@ -4,7 +4,9 @@ import (
 	stdcmp "cmp"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -89,8 +91,13 @@ func TestAnswersSettleProposals(t *testing.T) {
 		}
 		p := ps[0]
 		v := []link.Verdict{link.Same, link.Different, link.Undecided}[n%3]
-		if err := u.Judge(ctx, who, p.Mine, p.Theirs, v, "essai"); err != nil {
+		if err := u.Answer(ctx, who, p.Mine, p.Theirs, v, "essai"); err != nil {
 			t.Fatal(err)
+		}
+		// A colleague whose page still shows it does not answer it otherwise unseen.
+		var un *Unasked
+		if err := u.Answer(ctx, who, p.Theirs, p.Mine, link.Different, "essai"); !errors.As(err, &un) || un.One != (v == link.Same) || !un.One && un.Judged != v {
+			t.Fatalf("answered a second time: %v", err)
 		}
 		given = append(given, [2]report.Key{p.Mine, p.Theirs})
 		l, err := u.Linking(ctx, who)
@@ -112,7 +119,38 @@ func TestAnswersSettleProposals(t *testing.T) {
 	if d := cmp.Diff(before, allProposals(t, u, who, 500), sameProposals); d != "" {
 		t.Error(d)
 	}
+	// What nothing proposes is judged, and not answered.
+	p := before[0]
+	var un *Unasked
+	stranger := notProposed(t, u, who, before, p.Mine)
+	if err := u.Answer(ctx, who, p.Mine, stranger, link.Same, "essai"); !errors.As(err, &un) || un.One || un.Judged != "" {
+		t.Errorf("a pair that nothing proposes: %v", err)
+	}
+	if err := u.Judge(ctx, who, p.Mine, stranger, link.Same, "essai"); err != nil {
+		t.Error(err)
+	}
 	sound(t, u, who)
+}
+
+// notProposed finds a report in a lead that nothing proposes to tie to a report's.
+func notProposed(t *testing.T, u *Unit, who Actor, ps []Proposal, k report.Key) report.Key {
+	l, err := u.Linking(t.Context(), who)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near := map[report.Key]bool{l.Lead[k]: true}
+	for _, p := range ps {
+		if p.A == l.Lead[k] || p.B == l.Lead[k] {
+			near[p.Other(l.Lead[k])] = true
+		}
+	}
+	for _, other := range slices.Sorted(maps.Keys(l.Lead)) {
+		if !near[l.Lead[other]] {
+			return other
+		}
+	}
+	t.Fatal("everything is proposed to everybody")
+	return 0
 }
 
 // about makes a report about one account and what else the person bears.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -13,13 +14,24 @@ import (
 // judge records a person's verdict on two reports. One that contradicts what
 // stands is refused with the chain that it contradicts.
 func (d *desk) judge(w http.ResponseWriter, r *http.Request, who unit.Actor) {
+	d.verdict(w, r, who.For("desk: judge"), d.unit.Judge)
+}
+
+// answer records a person's verdict on what was proposed, if it still is.
+func (d *desk) answer(w http.ResponseWriter, r *http.Request, who unit.Actor) {
+	d.verdict(w, r, who.For("desk: answer a proposal"), d.unit.Answer)
+}
+
+type judging func(ctx context.Context, who unit.Actor, a, b report.Key, v link.Verdict, because string) error
+
+func (d *desk) verdict(w http.ResponseWriter, r *http.Request, who unit.Actor, record judging) {
 	a, b, why, err := pairOf(r)
 	verdict := link.Verdict(r.PostForm.Get("verdict"))
 	if err == nil && verdict != link.Same && verdict != link.Different && verdict != link.Undecided {
 		err = errParameter
 	}
 	if err == nil {
-		err = d.unit.Judge(r.Context(), who.For("desk: judge"), a, b, verdict, why)
+		err = record(r.Context(), who, a, b, verdict, why)
 	}
 	d.judged(w, r, who, a, err)
 }

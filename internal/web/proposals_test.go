@@ -28,26 +28,29 @@ func TestAProposalIsAnsweredAtTheDesk(t *testing.T) {
 		t.Fatal("the first proposal is not on the page")
 	}
 	form := url.Values{"a": {p.Mine.String()}, "b": {p.Theirs.String()}, "verdict": {"different"}, "back": {"/proposals"}}
-	if res, _ := w.post(t, b, "/judge", form); res.StatusCode != http.StatusBadRequest {
+	if res, _ := w.post(t, b, "/answer", form); res.StatusCode != http.StatusBadRequest {
 		t.Errorf("without a reason: %s", res.Status)
 	}
 	form.Set("because", "ligne familiale")
-	res, _ := w.post(t, b, "/judge", form)
+	res, _ := w.post(t, b, "/answer", form)
 	if res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != "/proposals" {
 		t.Fatalf("%s to %q", res.Status, res.Header.Get("Location"))
 	}
 	if _, body := w.get(t, b, "/proposals"); strings.Contains(body, ask) {
 		t.Error("it is asked again")
 	}
+	if res, body := w.post(t, b, "/answer", form); res.StatusCode != http.StatusConflict || !strings.Contains(body, "déjà répondu") {
+		t.Errorf("answered a second time: %s", res.Status)
+	}
 	form.Set("back", "//example.com/")
 	if res, _ := w.post(t, b, "/judge", form); res.Header.Get("Location") != "/" {
 		t.Errorf("led away to %q", res.Header.Get("Location"))
 	}
 	auditor := w.browser(t, w.enrol(t, "aude", access.Auditor, "fr"))
-	if _, body := w.get(t, auditor, "/proposals"); strings.Contains(body, `action="/judge"`) {
+	if _, body := w.get(t, auditor, "/proposals"); strings.Contains(body, `action="/answer"`) {
 		t.Error("an auditor is offered to judge")
 	}
-	if res, _ := w.post(t, auditor, "/judge", form); res.StatusCode != http.StatusForbidden {
+	if res, _ := w.post(t, auditor, "/answer", form); res.StatusCode != http.StatusForbidden {
 		t.Errorf("an auditor judged: %s", res.Status)
 	}
 	if res, _ := w.get(t, b, "/proposals?after=nowhere"); res.StatusCode == http.StatusOK {

@@ -83,6 +83,7 @@ func (d *desk) routes() http.Handler {
 	mux.HandleFunc("POST /hubs/declare", d.signedIn(d.declareHub))
 	mux.HandleFunc("POST /hubs/undeclare", d.signedIn(d.undeclareHub))
 	mux.HandleFunc("POST /judge", d.signedIn(d.judge))
+	mux.HandleFunc("POST /answer", d.signedIn(d.answer))
 	mux.HandleFunc("POST /unjudge", d.signedIn(d.unjudge))
 	mux.HandleFunc("POST /lead/{key}/acknowledge", d.signedIn(d.acknowledge))
 	mux.HandleFunc("POST /lead/{key}/preserve", d.signedIn(d.preserve))
