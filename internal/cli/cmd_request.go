@@ -346,7 +346,10 @@ func (e *env) asked(x unit.RequestItemView) string {
 	if x.Number != "" {
 		parts = append(parts, e.t("n° ", "no. ")+visible(x.Number))
 	}
-	if !x.At.IsZero() {
+	switch {
+	case x.DayOnly:
+		parts = append(parts, e.on(x.At))
+	case !x.At.IsZero():
 		parts = append(parts, e.when(x.At))
 	}
 	if x.Masked {

@@ -36,8 +36,9 @@ type Item struct {
 	Value   string     `json:"value,omitzero"`   // the identifier, or the payment's reference
 	Port    int        `json:"port,omitzero"`
 	At      time.Time  `json:"at,omitzero"`
-	Amount  string     `json:"amount,omitzero"` // with its currency
-	Number  string     `json:"number,omitzero"` // the source's own number of the report
+	DayOnly bool       `json:"dayOnly,omitzero"` // the source states a day, and At is its midnight
+	Amount  string     `json:"amount,omitzero"`  // with its currency
+	Number  string     `json:"number,omitzero"`  // the source's own number of the report
 	Names   []Named    `json:"names,omitempty"`
 	ActBy   triage.Day `json:"actBy"`
 	// Law is what sets the act-by date, in each language.
@@ -211,6 +212,17 @@ func (l *Letter) Kind(k string) string { return Word(k, l.lang) }
 
 // When writes a time to the second, in UTC.
 func (l *Letter) When(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05") + " UTC" }
+
+// Date writes the day of a time, in UTC.
+func (l *Letter) Date(t time.Time) string { return l.Day(triage.DayOf(t)) }
+
+// Amount writes an amount with the decimal sign of the language.
+func (l *Letter) Amount(i Item) string {
+	if l.lang == "fr" && strings.Count(i.Amount, ".") == 1 && !strings.Contains(i.Amount, ",") {
+		return strings.Replace(i.Amount, ".", ",", 1)
+	}
+	return i.Amount
+}
 
 // Join puts names one behind the other.
 func (l *Letter) Join(s []string) string { return strings.Join(s, ", ") }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -201,7 +202,7 @@ func aLetter() Letter {
 	l := sample()
 	l.Items = []Item{
 		{Report: 7, Record: "connection", Kind: "ip", Value: "192.0.2.4", Port: 443, ActBy: 20100, Law: map[string]string{"fr": "un an", "en": "one year"}},
-		{Report: 7, Record: "payment", Kind: "payment", Value: "REF-1", Amount: "20 EUR", Service: "Exemple", Names: []Named{{Kind: "sender", Value: "FR76"}}, Law: map[string]string{"fr": "f", "en": "e"}},
+		{Report: 7, Record: "payment", Kind: "payment", Value: "REF-1", Amount: "20.50 EUR", Service: "Exemple", At: time.Date(2026, 3, 3, 0, 0, 0, 0, time.UTC), DayOnly: true, Names: []Named{{Kind: "sender", Value: "FR76"}}, Law: map[string]string{"fr": "f", "en": "e"}},
 		{Report: 8, Record: "content", Number: "123", Names: []Named{{Kind: "screen-name", Value: "name-1", Masked: true}}, Law: map[string]string{"fr": "f", "en": "e"}},
 	}
 	return l
@@ -213,8 +214,8 @@ func TestLetter(t *testing.T) {
 		t.Fatal(err)
 	}
 	for lang, want := range map[string][]string{
-		"fr": {"2026-R0001", "le fournisseur d'accès de 192.0.2.4", "1. identité", "adresse IP : 192.0.2.4, port 443", "2. opération", "référence", "montant : 20 EUR", "compte débité : FR76", "pseudonyme : name-1", "n° 123", "Rien n'a été envoyé"},
-		"en": {"2026-R0001", "the access provider of 192.0.2.4", "1. identity", "IP address: 192.0.2.4, port 443", "2. the operation", "amount: 20 EUR", "account debited: FR76", "screen name: name-1", "no. 123", "Nothing has been sent"},
+		"fr": {"2026-R0001", "le fournisseur d'accès de 192.0.2.4", "1. identité", "adresse IP : 192.0.2.4, port 443", "2. opération", "référence", "montant : 20,50 EUR", "date : 3 mars 2026", "compte débité : FR76", "pseudonyme : name-1", "n° 123", "Rien n'a été envoyé"},
+		"en": {"2026-R0001", "the access provider of 192.0.2.4", "1. identity", "IP address: 192.0.2.4, port 443", "2. the operation", "amount: 20.50 EUR", "date: 3 March 2026", "account debited: FR76", "screen name: name-1", "no. 123", "Nothing has been sent"},
 	} {
 		text, err := f.Write(aLetter(), lang)
 		if err != nil {
@@ -225,7 +226,7 @@ func TestLetter(t *testing.T) {
 				t.Errorf("%s: %q is not in the letter:\n%s", lang, w, text)
 			}
 		}
-		for _, w := range []string{"<no value>", "{{", "0001-01-01"} {
+		for _, w := range []string{"<no value>", "{{", "0001-01-01", "00:00"} {
 			if strings.Contains(text, w) {
 				t.Errorf("%s: %q is in the letter:\n%s", lang, w, text)
 			}

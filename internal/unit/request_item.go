@@ -132,7 +132,7 @@ func (q *asker) item(it *clock.Item, id string, actBy triage.Day) request.Item {
 	switch {
 	case it.Payment != nil:
 		p := it.Payment
-		i.Kind, i.Value, i.Service, i.At = "payment", plain(p.Reference), label(p.Channel), p.At
+		i.Kind, i.Value, i.Service, i.At, i.DayOnly = "payment", plain(p.Reference), label(p.Channel), p.At, p.DateOnly && !p.At.IsZero()
 		i.Masked = i.Value != "" && !report.CodeLike(p.Reference)
 		i.Amount = plain(strings.TrimSpace(p.Amount + " " + p.Currency))
 		for _, e := range endsNamed(x.report, p) {

@@ -56,6 +56,7 @@ type RequestItemView struct {
 	Number  string     `json:"number,omitzero"`
 	Port    int        `json:"port,omitzero"`
 	At      time.Time  `json:"at,omitzero"`
+	DayOnly bool       `json:"dayOnly,omitzero"` // At is the midnight of a day that is stated alone
 	ActBy   triage.Day `json:"actBy"`
 	Law     string     `json:"law"`
 	Masked  bool       `json:"masked,omitzero"`
@@ -278,7 +279,7 @@ func (w *work) draftOf(ctx context.Context, q request.Request) (draftBody, error
 func itemView(x request.Item, place int, missing bool, lang string) RequestItemView {
 	v := RequestItemView{
 		Place: place, Report: x.Report, Record: x.Record, Kind: x.Kind, Value: x.Value, Service: x.Service, Amount: x.Amount, Number: x.Number,
-		Port: x.Port, At: x.At, ActBy: x.ActBy, Law: x.Law[lang], Masked: request.MaskedItems([]request.Item{x}), Missing: missing,
+		Port: x.Port, At: x.At, DayOnly: x.DayOnly, ActBy: x.ActBy, Law: x.Law[lang], Masked: request.MaskedItems([]request.Item{x}), Missing: missing,
 	}
 	if x.Masked {
 		v.Value = ""
