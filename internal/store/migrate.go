@@ -15,7 +15,7 @@ import (
 var schema embed.FS
 
 // migrations lists the schema's steps, oldest first; the number in a name is the
-// step's. Append; a step that was ever released is never edited.
+// step's, counted from 1. Append; a step that was ever released is never edited.
 var migrations = []string{
 	"schema/00001_spine.sql",
 	"schema/00002_linking.sql",
@@ -64,6 +64,19 @@ func migrate(ctx context.Context, e Engine, db *sql.DB) error {
 			return err
 		}
 	}
+}
+
+// current is nil while the schema is the one that this program knows. A newer one
+// may have come since the database was opened, and laid the tables out anew.
+func current(ctx context.Context, tx *sql.Tx) error {
+	var has int64
+	if err := tx.QueryRowContext(ctx, "SELECT max(version_id) FROM goose_db_version").Scan(&has); err != nil {
+		return fmt.Errorf("reading which schema the database has: %w", err)
+	}
+	if has > int64(len(migrations)) {
+		return ErrNewer
+	}
+	return nil
 }
 
 func up(ctx context.Context, p *goose.Provider) error {

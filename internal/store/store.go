@@ -58,6 +58,9 @@ func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
 	if err := s.engine.Lock(ctx, t); err != nil {
 		return fmt.Errorf("waiting for the other writer: %w", err)
 	}
+	if err := current(ctx, t); err != nil {
+		return err
+	}
 	if err := f(&Tx{tx: t, e: s.engine}); err != nil {
 		return err
 	}

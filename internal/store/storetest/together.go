@@ -104,7 +104,8 @@ func openedAtOnce(t *testing.T, o Opener) {
 	steps(t, o.open(t))
 }
 
-// A database of a newer program is refused, unchanged.
+// A database of a newer program is refused, unchanged, also by an older one that had
+// it open already.
 func newer(t *testing.T, o Opener) {
 	s := o.open(t)
 	write(t, s, spoil)
@@ -118,6 +119,9 @@ func newer(t *testing.T, o Opener) {
 		if err == nil {
 			_ = old.Close()
 		}
+	}
+	if err := s.Write(t.Context(), func(w *store.Tx) error { return w.SetMeta(t.Context(), "name", "of an older one") }); !errors.Is(err, store.ErrNewer) {
+		t.Errorf("writing to a database that became a newer one: %v", err)
 	}
 	equal(t, "steps", steps(t, s), applied)
 	read(t, s, func(ctx context.Context, r *store.Tx) error {
