@@ -166,6 +166,33 @@ func TestSkeleton(t *testing.T) {
 	})
 }
 
+// TestJudgedBridgesPart: where nothing was judged different, judging the bearers that
+// a bridge of two parts names brings about exactly these parts.
+func TestJudgedBridgesPart(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		nodes, js := world(t)
+		js = slices.DeleteFunc(js, func(j Judgement) bool { return j.Verdict == Different })
+		for _, b := range Bridges(nodes, js) {
+			if b.Judged || len(b.Parts) != 2 {
+				continue
+			}
+			x, y := b.Parts[0].Bearer, b.Parts[1].Bearer
+			lead := Solve(nodes, append(slices.Clone(js), Judgement{min(x, y), max(x, y), Different})).Lead
+			for _, p := range b.Parts {
+				n := 0
+				for _, l := range lead {
+					if l == p.Least {
+						n++
+					}
+				}
+				if lead[p.Bearer] != p.Least || n != p.Reports {
+					t.Fatalf("%+v was said, and judging %v and %v different brings %v", b, x, y, lead)
+				}
+			}
+		}
+	})
+}
+
 func TestWeakestFirst(t *testing.T) {
 	account := func(v string) Joint { return Joint{Kind: report.KindAccount, Value: v} }
 	mail := Joint{Kind: report.KindEmail, Value: "m@example.com"}

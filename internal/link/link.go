@@ -65,8 +65,10 @@ type Partition struct {
 }
 
 // Solve puts reports into leads. Links enter in one fixed order: judgements
-// first, then identifiers by kind and value, then keys. Judgements that name a
-// report outside nodes are ignored.
+// first, then identifiers by kind and value, then keys. Identifiers in dispute come
+// last, in that order: where a person judged two bearers different, a third goes
+// with whom all else ties it to. Judgements that name a report outside nodes are
+// ignored.
 func Solve(nodes []Node, judgements []Judgement) Partition {
 	nodes = slices.Clone(nodes)
 	slices.SortFunc(nodes, func(a, b Node) int { return cmp.Compare(a.Key, b.Key) })
@@ -89,7 +91,7 @@ func Solve(nodes []Node, judgements []Judgement) Partition {
 			s.join(index[j.A], index[j.B], Joint{})
 		}
 	}
-	for _, g := range groups(nodes) {
+	for _, g := range s.disputedLast(groups(nodes)) {
 		for _, i := range g.members[1:] {
 			free.union(g.members[0], i)
 		}
@@ -162,6 +164,38 @@ type solver struct {
 	forest    forest
 	different [][]Judgement // by node
 	cuts      []Cut
+}
+
+// disputedLast puts identifiers in dispute behind all others: those of whose bearers
+// two are kept apart by judgements alone.
+func (s *solver) disputedLast(gs []group) []group {
+	if !slices.ContainsFunc(s.different, func(js []Judgement) bool { return len(js) > 0 }) {
+		return gs
+	}
+	var last []group
+	rest := slices.DeleteFunc(gs, func(g group) bool {
+		if !s.disputed(g) {
+			return false
+		}
+		last = append(last, g)
+		return true
+	})
+	return append(rest, last...)
+}
+
+func (s *solver) disputed(g group) bool {
+	borne := make(map[int]bool, len(g.members))
+	for _, m := range g.members {
+		borne[s.forest.find(m)] = true
+	}
+	for _, m := range g.members {
+		for _, j := range s.different[s.forest.find(m)] {
+			if borne[s.forest.find(s.index[j.A])] && borne[s.forest.find(s.index[j.B])] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // joinGroup ties every member to each lead that an earlier member is in: a cut

@@ -42,7 +42,7 @@ type TieView struct {
 // PartView is a part that a lead would fall into.
 type PartView struct {
 	Reports int        `json:"reports"`
-	Least   report.Key `json:"least"`  // its smallest report: its number as a lead
+	Least   report.Key `json:"least"`  // its smallest report: its number as a lead of its own
 	Bearer  report.Key `json:"bearer"` // a report in it that the tie ties: one to judge
 }
 

@@ -58,7 +58,6 @@ func TestBridgesSplit(t *testing.T) {
 					if b.Judged == nil && b.PartsInAll == 2 {
 						splits(t, u, who, v, b)
 						split++
-						break
 					}
 				}
 			}
