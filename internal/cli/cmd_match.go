@@ -115,12 +115,15 @@ func (e *env) matched(v unit.MatchView, explain bool) {
 		if explain {
 			e.waterfall(r)
 		}
+		if r.Changed {
+			e.print("      %s", e.style(amber, e.t("le signalement a une autre version depuis, où la personne peut être une autre : comparez de nouveau", "the report has another version since, in which the person may be another: compare again")))
+		}
 		if r.Verdict != "" {
 			e.print("      %s", fmt.Sprintf(e.t("répondu par %s : %s — %s", "answered by %s: %s — %s"), r.Who, e.samePerson(r.Verdict), visible(r.Because)))
 		}
 	}
 	if v.Proposals > v.Answered && len(v.Rows) > 0 {
-		r := v.Rows[max(0, slices.IndexFunc(v.Rows, func(r unit.MatchRow) bool { return r.Verdict == "" }))]
+		r := v.Rows[max(0, slices.IndexFunc(v.Rows, func(r unit.MatchRow) bool { return r.Verdict == "" && !r.Changed }))]
 		if r.Report != 0 {
 			e.hint(e.t("répondre : vigie match answer %d %d %s same --because … (ou different, undecided)", "to answer: vigie match answer %d %d %s same --because … (or different, undecided)"), v.Run, r.Row, r.Report)
 		} else {
@@ -208,6 +211,7 @@ type matchAnswerCmd struct {
 	With    string `arg:"" name:"report"`
 	Verdict string `arg:"" enum:"same,different,undecided"`
 	Person  int64  `placeholder:"N"`
+	Instead bool   ``
 	Because string `required:"" placeholder:"TEXT"`
 }
 
@@ -222,7 +226,7 @@ func (c *matchAnswerCmd) Run(ctx context.Context, e *env) error {
 		person = c.Person
 	}
 	return e.with(ctx, func(d *desk) error {
-		if err := d.AnswerMatch(ctx, d.who, c.Number, c.Row, k, person, link.Verdict(c.Verdict), c.Because); err != nil {
+		if err := d.AnswerMatch(ctx, d.who, unit.MatchAnswer{Run: c.Number, Row: c.Row, Report: k, Person: person, Verdict: link.Verdict(c.Verdict), Because: c.Because, Instead: c.Instead}); err != nil {
 			return err
 		}
 		e.print(e.t("Réponse consignée : rapprochement %d, ligne %d — %s.", "Answer recorded: comparison %d, row %d — %s."), c.Number, c.Row, e.samePerson(c.Verdict))

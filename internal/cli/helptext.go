@@ -321,6 +321,7 @@ var flagHelp = map[string][2]string{
 	"bench match explain":     {"montrer comment se fait le total d'une paire, par ses numéros A,B", "show how the total of one pair comes about, by its ids A,B"},
 	"match run procedure":     {"procédure sous laquelle la liste est comparée", "procedure under which the list is compared"},
 	"match run basis":         {"sa base légale (sinon celle de l'unité)", "its legal basis (default: the unit's)"},
+	"match answer instead":    {"à la place de ce qu'une autre personne a répondu", "in place of what a colleague answered"},
 	"person":                  {"laquelle des personnes du signalement", "which of the report's persons"},
 	"truth":                   {"où est la vérité : column:COLONNE, number:COLONNE ou div:COLONNE:N", "where the truth is: column:COLUMN, number:COLUMN or div:COLUMN:N"},
 	"weights":                 {"fichier de poids (sinon ceux en vigueur)", "file of weights (default: those in force)"},

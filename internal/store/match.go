@@ -32,7 +32,8 @@ type MatchPair struct {
 	Run     int64
 	Row     int64      // of the list, from 1
 	Report  report.Key // 0 for a row of another list
-	Party   int64      // index of the person in the report, or the other list's row
+	Party   int64      // index of the person in the record, or the other list's row
+	Version int64      // the record that the person was read from; 0 for another list's, or not known
 	Milli   int64      // thousandths of a bit
 	Steps   []byte     // how they add up, JSON
 	Verdict string     // what a person answered; empty before
@@ -52,9 +53,9 @@ func (t *Tx) InsertMatch(ctx context.Context, r MatchRun, pairs []MatchPair) err
 	}
 	rows := make([][]any, len(pairs))
 	for i, p := range pairs {
-		rows[i] = []any{p.Run, p.Row, int64(p.Report), p.Party, p.Milli, p.Steps, p.Verdict, p.Because, p.Who, p.Entry}
+		rows[i] = []any{p.Run, p.Row, int64(p.Report), p.Party, p.Version, p.Milli, p.Steps, p.Verdict, p.Because, p.Who, p.Entry}
 	}
-	return t.e.Insert(ctx, t, "match_pair", []string{"run", "list_row", "report", "party", "milli", "steps", "verdict", "because", "who", "entry"}, rows)
+	return t.e.Insert(ctx, t, "match_pair", []string{"run", "list_row", "report", "party", "version", "milli", "steps", "verdict", "because", "who", "entry"}, rows)
 }
 
 // NextMatch is the number that the next run takes.
@@ -79,16 +80,28 @@ func (t *Tx) matchPairs(ctx context.Context, q string, args ...any) ([]MatchPair
 	var out []MatchPair
 	err := t.each(ctx, func(r *sql.Rows) error {
 		var p MatchPair
-		err := r.Scan(&p.Run, &p.Row, &p.Report, &p.Party, &p.Milli, &p.Steps, &p.Verdict, &p.Because, &p.Who, &p.Entry)
+		err := r.Scan(&p.Run, &p.Row, &p.Report, &p.Party, &p.Version, &p.Milli, &p.Steps, &p.Verdict, &p.Because, &p.Who, &p.Entry)
 		out = append(out, p)
 		return err
-	}, "SELECT run, list_row, report, party, milli, steps, verdict, because, who, entry FROM match_pair "+q, args...)
+	}, "SELECT run, list_row, report, party, version, milli, steps, verdict, because, who, entry FROM match_pair "+q, args...)
 	return out, err
 }
 
 // MatchPairs lists what a run proposes, the likeliest first.
 func (t *Tx) MatchPairs(ctx context.Context, run int64, limit int) ([]MatchPair, error) {
 	return t.matchPairs(ctx, "WHERE run=$1 ORDER BY milli DESC, list_row, report, party LIMIT "+strconv.Itoa(limit), run)
+}
+
+// MatchPair finds one proposal; ErrNotFound when there is none.
+func (t *Tx) MatchPair(ctx context.Context, run, row int64, of report.Key, party int64) (MatchPair, error) {
+	ps, err := t.matchPairs(ctx, "WHERE run=$1 AND list_row=$2 AND report=$3 AND party=$4", run, row, of, party)
+	if err == nil && len(ps) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return MatchPair{}, err
+	}
+	return ps[0], nil
 }
 
 // MatchPairsOn lists what runs propose about reports, by run and row.

@@ -24,6 +24,7 @@ var migrations = []string{
 	"schema/00005_requests.sql",
 	"schema/00006_media.sql",
 	"schema/00007_layout.sql",
+	"schema/00008_match_version.sql",
 }
 
 // ErrNewer says that a newer Vigie wrote the database. Nothing was changed: an

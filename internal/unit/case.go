@@ -21,15 +21,14 @@ type Spoken interface {
 	Sentence(lang string) string // lang is "fr" or "en"
 }
 
-// CaseFault is the error for what is asked of a case and cannot be, beside what
-// [dossier.Refusal] says.
-type CaseFault struct{ en, fr string }
+// Impossible is the error for what is asked and cannot be, in both languages.
+type Impossible struct{ en, fr string }
 
 // Error is the sentence in English.
-func (e *CaseFault) Error() string { return e.en }
+func (e *Impossible) Error() string { return e.en }
 
 // Sentence says it in a language.
-func (e *CaseFault) Sentence(lang string) string {
+func (e *Impossible) Sentence(lang string) string {
 	if lang == "fr" {
 		return e.fr
 	}
@@ -167,7 +166,7 @@ func (w *work) actOnCases(ctx context.Context, was, is *dossier.State, a caseAct
 	}
 	of = append(of, out...)
 	if len(of) > 2*mostMoved {
-		return tell(&CaseFault{
+		return tell(&Impossible{
 			fmt.Sprintf("this would move more than %d reports at once: do it in parts", mostMoved),
 			fmt.Sprintf("cela déplacerait plus de %d signalements à la fois : faites-le en plusieurs fois", mostMoved),
 		})
@@ -264,14 +263,14 @@ func (w *work) attachments(ctx context.Context, keys []report.Key) ([]dossier.At
 func noteText(s string) error {
 	switch {
 	case strings.TrimSpace(s) == "":
-		return &CaseFault{"the note is empty", "la note est vide"}
+		return &Impossible{"the note is empty", "la note est vide"}
 	case len(s) > longestNote:
-		return &CaseFault{
+		return &Impossible{
 			fmt.Sprintf("the note is longer than %d bytes: write it in parts", longestNote),
 			fmt.Sprintf("la note fait plus de %d octets : écrivez-la en plusieurs fois", longestNote),
 		}
 	case !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }):
-		return &CaseFault{"the note holds characters that are no text", "la note contient des caractères qui ne sont pas du texte"}
+		return &Impossible{"the note holds characters that are no text", "la note contient des caractères qui ne sont pas du texte"}
 	}
 	return nil
 }

@@ -36,7 +36,7 @@ func (u *Unit) OpenCase(ctx context.Context, who Actor, lead report.Key, because
 			}
 			x := attachmentOf(p.Key)
 			if in := b.Where(x); !in.IsZero() {
-				return caseAct{}, tell(&CaseFault{
+				return caseAct{}, tell(&Impossible{
 					fmt.Sprintf("case %s holds reports of lead %s already: add the others to it, or judge first which are of other hands", in, l.ID),
 					fmt.Sprintf("le dossier %s tient déjà des signalements de la piste %s : ajoutez-lui les autres, ou jugez d'abord lesquels sont d'une autre main", in, l.ID),
 				}, l.ID, p.Key)
@@ -44,13 +44,13 @@ func (u *Unit) OpenCase(ctx context.Context, who Actor, lead report.Key, because
 			all = append(all, x)
 		}
 		if len(all) > mostMoved {
-			return caseAct{}, tell(&CaseFault{
+			return caseAct{}, tell(&Impossible{
 				fmt.Sprintf("lead %s has more than %d reports: judge first what belongs together", l.ID, mostMoved),
 				fmt.Sprintf("la piste %s a plus de %d signalements : jugez d'abord lesquels vont ensemble", l.ID, mostMoved),
 			}, l.ID)
 		}
 		if n = b.Next(u.Today().Time().Year()); n.IsZero() {
-			return caseAct{}, &CaseFault{"there are no numbers left for this year", "il n'y a plus de numéros pour cette année"}
+			return caseAct{}, &Impossible{"there are no numbers left for this year", "il n'y a plus de numéros pour cette année"}
 		}
 		return caseAct{Act: dossier.Act{Kind: dossier.Open, Case: n, Attached: all}, because: because}, nil
 	})
@@ -122,7 +122,7 @@ func (u *Unit) AssignCase(ctx context.Context, who Actor, n dossier.Number, owne
 			case err != nil && !errors.Is(err, store.ErrNotFound):
 				return caseAct{}, err
 			case err != nil || !access.Role(p.Role).May(access.WorkCase):
-				return caseAct{}, &CaseFault{
+				return caseAct{}, &Impossible{
 					fmt.Sprintf("%.40q is nobody who may own a case: name an investigator or a head of unit who is enrolled", owner),
 					fmt.Sprintf("« %.40s » ne peut pas se voir confier un dossier : nommez une personne inscrite, de l'enquête ou de la direction", owner),
 				}
@@ -146,7 +146,7 @@ func (u *Unit) MergeCases(ctx context.Context, who Actor, from, into dossier.Num
 		}
 		at, err = b.home(into)
 		if err == nil && a == at && from != into {
-			return caseAct{}, &CaseFault{
+			return caseAct{}, &Impossible{
 				fmt.Sprintf("cases %s and %s are one already", from, into),
 				fmt.Sprintf("les dossiers %s et %s n'en font déjà qu'un", from, into),
 			}
@@ -184,7 +184,7 @@ func (u *Unit) SplitCase(ctx context.Context, who Actor, n dossier.Number, part 
 		if !part.From.IsZero() {
 			came := b.CameWith(at, part.From)
 			if len(came) == 0 {
-				return caseAct{}, &CaseFault{
+				return caseAct{}, &Impossible{
 					fmt.Sprintf("case %s holds nothing that came with case %s", at, part.From),
 					fmt.Sprintf("le dossier %s ne tient rien qui soit venu avec le dossier %s", at, part.From),
 				}
@@ -192,7 +192,7 @@ func (u *Unit) SplitCase(ctx context.Context, who Actor, n dossier.Number, part 
 			xs = append(xs, came...)
 		}
 		if made = b.Next(u.Today().Time().Year()); made.IsZero() {
-			return caseAct{}, &CaseFault{"there are no numbers left for this year", "il n'y a plus de numéros pour cette année"}
+			return caseAct{}, &Impossible{"there are no numbers left for this year", "il n'y a plus de numéros pour cette année"}
 		}
 		return caseAct{Act: dossier.Act{Kind: dossier.Split, Case: at, Other: made, Attached: distinct(xs)}, because: because}, nil
 	})

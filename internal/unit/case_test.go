@@ -85,7 +85,7 @@ func TestCaseFromLeadToCase(t *testing.T) {
 			t.Errorf("the lead's page: cases %v", l.Row.Cases)
 		}
 		// The lead opens no second case.
-		var fault *CaseFault
+		var fault *Impossible
 		if _, err := u.OpenCase(ctx, who, k(4), "encore"); !errors.As(err, &fault) || !strings.Contains(fault.Sentence("fr"), a.String()) {
 			t.Errorf("a second case from one lead: %v", err)
 		}

@@ -78,6 +78,7 @@ type MatchRow struct {
 	Probability float64     `json:"probability"`      // by the weights, which are not certain
 	Prior       int32       `json:"priorMilliBits"`   // where the sum begins
 	Steps       []MatchStep `json:"steps"`            // what was compared, and what it added
+	Changed     bool        `json:"changed,omitzero"` // the report has another version since: there, Person may be another
 	Verdict     string      `json:"verdict,omitzero"` // what a person answered
 	Because     string      `json:"because,omitzero"`
 	Who         string      `json:"who,omitzero"`
@@ -166,7 +167,8 @@ func (u *Unit) Match(ctx context.Context, who Actor, c Comparison) (MatchView, e
 		}
 		row := store.MatchPair{Row: lrows[p.Left], Milli: int64(p.Milli)}
 		if of != nil {
-			row.Report, row.Party = of[p.Right].report, of[p.Right].party
+			o := of[p.Right]
+			row.Report, row.Party, row.Version = o.report, o.party, o.version
 		} else if c.Other != nil {
 			row.Party = rrows[p.Right]
 		}
@@ -242,8 +244,9 @@ func present(ps []match.Person) (out []match.Person, rows []int64) {
 
 // reported says whose person a record is.
 type reported struct {
-	report report.Key
-	party  int64
+	report  report.Key
+	party   int64
+	version int64 // the record that says so
 }
 
 // persons lists the persons that all reports are about. One who gives several
@@ -285,7 +288,7 @@ func (w *work) persons(ctx context.Context, progress func(done, total int64)) ([
 					}
 					said[k] = true
 					p.ID = fmt.Sprintf("%s-%d-%d", x.row.Key, i, n)
-					out, of = append(out, p), append(of, reported{x.row.Key, int64(i)})
+					out, of = append(out, p), append(of, reported{x.row.Key, int64(i), x.current})
 				}
 			}
 		}
@@ -377,7 +380,11 @@ func digestPairs(pairs []store.MatchPair) string {
 	})
 	h := sha256.New()
 	for _, p := range pairs {
-		for _, n := range []int64{p.Row, int64(p.Report), p.Party, p.Milli, int64(len(p.Steps))} {
+		ns := []int64{p.Row, int64(p.Report), p.Party, p.Milli, int64(len(p.Steps))}
+		if p.Version != 0 { // earlier runs did not keep it
+			ns = append(ns, p.Version)
+		}
+		for _, n := range ns {
 			var b [8]byte
 			binary.BigEndian.PutUint64(b[:], uint64(n))
 			h.Write(b[:])
@@ -456,38 +463,84 @@ func (w *work) matchRunOf(ctx context.Context, id int64) (store.MatchRun, error)
 	return store.MatchRun{}, errors.Join(err, tell(fmt.Errorf("no comparison has the number %d: see vigie match list", id)))
 }
 
+// MatchAnswer is a person's answer to a proposal of a comparison.
+type MatchAnswer struct {
+	Run    int64
+	Row    int64      // of the list
+	Report report.Key // 0: a row of the other list
+	// Person is which of the report's, from 1, or 0 where the row is proposed with one
+	// of them alone; without a report, the row of the other list.
+	Person  int64
+	Verdict link.Verdict
+	Because string
+	Instead bool // of what a colleague answered
+}
+
 // AnswerMatch records a person's answer to a proposal: the same person, another,
-// or undecided. person is which of the report's, from 1, and 0 where the row is
-// proposed with one of them alone; without a report, the row of the other list. It
-// joins nothing: the list's row is no report.
-func (u *Unit) AnswerMatch(ctx context.Context, who Actor, run, row int64, k report.Key, person int64, v link.Verdict, because string) error {
-	if err := reason(because, "an answer"); err != nil {
+// or undecided. It joins nothing: the list's row is no report. What a colleague
+// answered is replaced only where that is said, and a proposal on a report that has
+// another version since is answered no more: its persons may stand in another order.
+func (u *Unit) AnswerMatch(ctx context.Context, who Actor, a MatchAnswer) error {
+	if err := reason(a.Because, "an answer"); err != nil {
 		return err
 	}
-	if v != link.Same && v != link.Different && v != link.Undecided {
-		return fmt.Errorf("verdict %q: expected same, different or undecided", v)
+	if a.Verdict != link.Same && a.Verdict != link.Different && a.Verdict != link.Undecided {
+		return fmt.Errorf("verdict %q: expected same, different or undecided", a.Verdict)
 	}
 	return u.do(ctx, who, access.Compare, func(ctx context.Context, w *work) error {
-		p := store.MatchPair{Run: run, Row: row, Report: k, Party: person, Verdict: string(v), Because: because, Who: who.ID}
+		p := store.MatchPair{Run: a.Run, Row: a.Row, Report: a.Report, Party: a.Person, Verdict: string(a.Verdict), Because: a.Because, Who: who.ID}
 		var of []report.Key
 		var err error
-		if k != 0 {
-			of = append(of, k)
+		if a.Report != 0 {
+			of = append(of, a.Report)
 			if p.Party, err = w.matchedPerson(ctx, p); err != nil {
 				return err
 			}
 		}
-		p.Entry, err = w.record(ledger.Match, of, matchAnswer{run, row, k, p.Party, p.Verdict, because})
+		if err := w.mayAnswer(ctx, p, a.Instead); err != nil {
+			return err
+		}
+		p.Entry, err = w.record(ledger.Match, of, matchAnswer{p.Run, p.Row, p.Report, p.Party, p.Verdict, p.Because})
 		if err != nil {
 			return err
 		}
-		if err := w.AnswerMatch(ctx, p); errors.Is(err, store.ErrNotFound) {
-			return tell(fmt.Errorf("comparison %d proposes nothing of the kind: see vigie match show %d", run, run), of...)
-		} else if err != nil {
+		return w.AnswerMatch(ctx, p)
+	})
+}
+
+// mayAnswer is nil when what is answered is proposed and still means the same
+// person, and no colleague's answer is in the way.
+func (w *work) mayAnswer(ctx context.Context, p store.MatchPair, instead bool) error {
+	var of []report.Key
+	if p.Report != 0 {
+		of = append(of, p.Report)
+	}
+	stands, err := w.MatchPair(ctx, p.Run, p.Row, p.Report, p.Party)
+	if errors.Is(err, store.ErrNotFound) {
+		return tell(fmt.Errorf("comparison %d proposes nothing of the kind: see vigie match show %d", p.Run, p.Run), of...)
+	}
+	if err != nil {
+		return err
+	}
+	if stands.Version != 0 {
+		now, err := w.Reports(ctx, of)
+		if err != nil {
 			return err
 		}
-		return nil
-	})
+		if len(now) != 1 || now[0].Version != stands.Version {
+			return tell(&Impossible{
+				fmt.Sprintf("report %s has another version since comparison %d, and its persons may be others: compare the list again", p.Report, p.Run),
+				fmt.Sprintf("le signalement %s a une autre version depuis le rapprochement %d, et ses personnes peuvent être d'autres : comparez de nouveau la liste", p.Report, p.Run),
+			}, of...)
+		}
+	}
+	if stands.Verdict != "" && stands.Who != p.Who && !instead {
+		return tell(&Impossible{
+			fmt.Sprintf("%s has answered this already: vigie match show %d shows it; add --instead to answer in its place", stands.Who, p.Run),
+			fmt.Sprintf("%s y a déjà répondu : vigie match show %d le montre ; ajoutez --instead pour répondre à la place", stands.Who, p.Run),
+		}, of...)
+	}
+	return nil
 }
 
 // matchedPerson finds the index of the person that an answer means.
@@ -530,7 +583,8 @@ func (w *work) matchView(ctx context.Context, r store.MatchRun, pairs []store.Ma
 			keys = append(keys, p.Report)
 		}
 	}
-	lead, err := w.leadsByReport(ctx, keys)
+	slices.Sort(keys)
+	now, err := w.Reports(ctx, slices.Compact(keys))
 	if err != nil {
 		return MatchView{}, err
 	}
@@ -540,7 +594,9 @@ func (w *work) matchView(ctx context.Context, r store.MatchRun, pairs []store.Ma
 		if err != nil {
 			return MatchView{}, err
 		}
-		row.Lead = lead[p.Report]
+		if i, ok := slices.BinarySearchFunc(now, p.Report, func(r store.Report, k report.Key) int { return cmp.Compare(r.Key, k) }); ok {
+			row.Lead, row.Changed = now[i].Lead, p.Version != 0 && p.Version != now[i].Version
+		}
 		out.Rows = append(out.Rows, row)
 	}
 	return out, nil

@@ -119,13 +119,13 @@ func TestMatchIsRecordedAnsweredAndVerified(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := u.AnswerMatch(ctx, who, v.Run, 2, keys[0], 0, link.Same, "même courriel"); err != nil {
+		if err := u.AnswerMatch(ctx, who, MatchAnswer{v.Run, 2, keys[0], 0, link.Same, "même courriel", false}); err != nil {
 			t.Fatal(err)
 		}
-		if err := u.AnswerMatch(ctx, who, v.Run, 2, keys[0], 1, link.Undecided, "à revoir"); err != nil {
+		if err := u.AnswerMatch(ctx, who, MatchAnswer{v.Run, 2, keys[0], 1, link.Undecided, "à revoir", false}); err != nil {
 			t.Fatal(err)
 		}
-		if err := u.AnswerMatch(ctx, who, v.Run, 1, keys[0], 0, link.Same, "essai"); !Answered(err) {
+		if err := u.AnswerMatch(ctx, who, MatchAnswer{v.Run, 1, keys[0], 0, link.Same, "essai", false}); !Answered(err) {
 			t.Errorf("an answer to nothing: %v", err)
 		}
 		again, err := u.MatchOf(ctx, who, v.Run)
@@ -287,4 +287,53 @@ func TestPersonsOf(t *testing.T) {
 	if rs := personsOf(&report.Party{Identifiers: []report.Identifier{{Kind: report.KindAccount, Value: "u1"}}}); len(rs) != 0 {
 		t.Errorf("an account alone is no person: %+v", rs)
 	}
+}
+
+// TestAnswersMeanOnePerson: a colleague's answer is replaced only where that is said,
+// and one on a report whose persons may stand otherwise since is refused.
+func TestAnswersMeanOnePerson(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	named := func(first, last, born string) report.Party {
+		return report.Party{Role: report.RoleReported, Names: []report.Name{{First: first, Last: last}}, Born: born}
+	}
+	a, b := named("Alphonse", "Exemplaire", "1970-02-03"), named("Berthe", "Modele", "1980-04-05")
+	two := aRecord("ncmec", "1", 30)
+	two.Report.Parties = []report.Party{a, b}
+	takeIn(t, u, who, []intake.Record{two}, 0)
+	least := 0.0
+	list := PersonList{Name: "l.csv", Persons: []match.Person{onList("Alphonse", "Exemplaire", "1970-02-03")}}
+	v, err := u.Match(ctx, who, Comparison{Procedure: "PV 1", List: list, Least: &least})
+	if err != nil || len(v.Rows) != 1 || v.Rows[0].Person != 1 || v.Rows[0].Changed {
+		t.Fatalf("%+v, %v", v.Rows, err)
+	}
+	answer := MatchAnswer{Run: v.Run, Row: 1, Report: v.Rows[0].Report, Person: 1, Verdict: link.Same, Because: "essai"}
+	if err := u.AnswerMatch(ctx, who, answer); err != nil {
+		t.Fatal(err)
+	}
+	colleague := person(t, u, who, "ana", access.Analyst)
+	other := answer
+	other.Verdict = link.Different
+	var no *Impossible
+	if err := u.AnswerMatch(ctx, colleague, other); !errors.As(err, &no) || !Answered(err) {
+		t.Errorf("replaced unseen: %v", err)
+	}
+	if err := u.AnswerMatch(ctx, who, other); err != nil {
+		t.Errorf("one's own answer cannot be put right: %v", err)
+	}
+	other.Instead = true
+	if err := u.AnswerMatch(ctx, colleague, other); err != nil {
+		t.Errorf("in place of a colleague's: %v", err)
+	}
+	two.Report.Parties = []report.Party{b, a} // a later version names them in another order
+	two.Report.Dated = two.Report.Dated.AddDate(0, 0, 1)
+	two.SHA256[0]++
+	takeIn(t, u, who, []intake.Record{two}, 0)
+	if v, err = u.MatchOf(ctx, who, v.Run); err != nil || !v.Rows[0].Changed || v.Rows[0].Verdict != string(link.Different) {
+		t.Errorf("%+v, %v", v.Rows, err)
+	}
+	if err := u.AnswerMatch(ctx, colleague, answer); !errors.As(err, &no) {
+		t.Errorf("an answer about who may be another: %v", err)
+	}
+	sound(t, u, who)
 }

@@ -35,7 +35,7 @@ type ProofView struct {
 const proofReports = 5_000
 
 // ErrNoOffence says that the catalogue in force has no such offence.
-var ErrNoOffence error = &CaseFault{
+var ErrNoOffence error = &Impossible{
 	"the catalogue has no such offence: see vigie rules print offences", "le catalogue n'a pas cette infraction : voir vigie rules print offences",
 }
 

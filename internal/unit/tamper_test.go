@@ -254,7 +254,7 @@ func (u *Unit) compared(t *testing.T, who Actor) {
 	}
 	for i, r := range v.Rows {
 		if i%2 == 0 {
-			if err := u.AnswerMatch(ctx, who, v.Run, r.Row, r.Report, r.Person, link.Same, "essai"); err != nil {
+			if err := u.AnswerMatch(ctx, who, MatchAnswer{v.Run, r.Row, r.Report, r.Person, link.Same, "essai", false}); err != nil {
 				t.Fatal(err)
 			}
 		}

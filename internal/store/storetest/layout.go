@@ -17,6 +17,7 @@ var before07 = []string{
 	"DROP INDEX version_more",
 	"ALTER TABLE version DROP COLUMN more",
 	"CREATE INDEX version_report ON version (report)",
+	"ALTER TABLE match_pair DROP COLUMN version",
 	"DELETE FROM goose_db_version WHERE version_id>=7",
 }
 

@@ -17,7 +17,7 @@ func matches(t *testing.T, s *store.Store) {
 	other := run
 	other.ID, other.Other, other.OtherSHA = 2, "o.csv", []byte{2}
 	pair := func(run, row int64, of report.Key, party, milli int64) store.MatchPair {
-		return store.MatchPair{Run: run, Row: row, Report: of, Party: party, Milli: milli, Steps: []byte{byte(row)}, Entry: 7}
+		return store.MatchPair{Run: run, Row: row, Report: of, Party: party, Version: int64(of) * 2, Milli: milli, Steps: []byte{byte(row)}, Entry: 7}
 	}
 	order := []store.MatchPair{pair(1, 4, 30, 0, 9000), pair(1, 2, 10, 1, 5000), pair(1, 2, 20, 0, 5000)}
 	rows := pair(2, 1, 0, 3, 100)
@@ -41,6 +41,11 @@ func matches(t *testing.T, s *store.Store) {
 		same(t, "MatchRuns", []store.MatchRun{other, run})(r.MatchRuns(ctx))
 		same(t, "MatchPairs", []store.MatchPair{order[0], answered, order[2]})(r.MatchPairs(ctx, 1, 9))
 		same(t, "MatchPairs, one", order[:1])(r.MatchPairs(ctx, 1, 1))
+		same(t, "MatchPair", answered)(r.MatchPair(ctx, 1, answered.Row, answered.Report, answered.Party))
+		same(t, "MatchPair of another list", rows)(r.MatchPair(ctx, 2, 1, 0, 3))
+		if _, err := r.MatchPair(ctx, 2, 1, 0, 4); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("a proposal that is none: %v", err)
+		}
 		same(t, "MatchPairsOn", []store.MatchPair{answered, order[0]})(r.MatchPairsOn(ctx, reportKeys{10, 30, 99}))
 		same(t, "MatchPairsOn none", []store.MatchPair(nil))(r.MatchPairsOn(ctx, nil))
 		all, done, err := r.MatchCounts(ctx, 1)
