@@ -20,7 +20,7 @@ func (u *Unit) OpenCase(ctx context.Context, who Actor, lead report.Key, because
 		return dossier.Number{}, err
 	}
 	var n dossier.Number
-	_, err := u.onCases(ctx, who, access.WorkCase, func(ctx context.Context, w *work, b *caseBook) (caseAct, error) {
+	_, err := u.onCases(ctx, who.on(lead), access.WorkCase, func(ctx context.Context, w *work, b *caseBook) (caseAct, error) {
 		l, err := w.leadOf(ctx, lead)
 		if err != nil {
 			return caseAct{}, err
@@ -75,7 +75,7 @@ func (u *Unit) withReports(ctx context.Context, who Actor, kind dossier.Kind, n 
 	if err := reason(because, of); err != nil {
 		return at, err
 	}
-	_, err = u.onCases(ctx, who, access.WorkCase, func(ctx context.Context, w *work, b *caseBook) (caseAct, error) {
+	_, err = u.onCases(ctx, who.onNamed(n), access.WorkCase, func(ctx context.Context, w *work, b *caseBook) (caseAct, error) {
 		var xs []dossier.Attachment
 		if at, err = b.home(n); err == nil {
 			xs, err = w.attachments(ctx, keys)
@@ -100,7 +100,7 @@ func (u *Unit) NoteOnCase(ctx context.Context, who Actor, n dossier.Number, text
 	if err := noteText(text); err != nil {
 		return 0, err
 	}
-	return u.onCases(ctx, who, access.NoteCase, func(_ context.Context, _ *work, b *caseBook) (caseAct, error) {
+	return u.onCases(ctx, who.onNamed(n), access.NoteCase, func(_ context.Context, _ *work, b *caseBook) (caseAct, error) {
 		at, err := b.home(n)
 		return caseAct{Act: dossier.Act{Kind: dossier.Write, Case: at}, note: text}, err
 	})
@@ -112,7 +112,7 @@ func (u *Unit) AssignCase(ctx context.Context, who Actor, n dossier.Number, owne
 	if err := reason(because, "assigning a case"); err != nil {
 		return at, err
 	}
-	_, err = u.onCases(ctx, who, access.WorkCase, func(ctx context.Context, w *work, b *caseBook) (caseAct, error) {
+	_, err = u.onCases(ctx, who.onNamed(n), access.WorkCase, func(ctx context.Context, w *work, b *caseBook) (caseAct, error) {
 		if at, err = b.home(n); err != nil {
 			return caseAct{}, err
 		}
@@ -139,7 +139,7 @@ func (u *Unit) MergeCases(ctx context.Context, who Actor, from, into dossier.Num
 	if err := reason(because, "merging cases"); err != nil {
 		return at, err
 	}
-	_, err = u.onCases(ctx, who, access.WorkCase, func(_ context.Context, _ *work, b *caseBook) (caseAct, error) {
+	_, err = u.onCases(ctx, who.onNamed(from, into), access.WorkCase, func(_ context.Context, _ *work, b *caseBook) (caseAct, error) {
 		a, err := b.home(from)
 		if err != nil {
 			return caseAct{}, err
@@ -169,7 +169,7 @@ func (u *Unit) SplitCase(ctx context.Context, who Actor, n dossier.Number, part 
 	if err := reason(because, "splitting a case"); err != nil {
 		return made, err
 	}
-	_, err = u.onCases(ctx, who, access.WorkCase, func(ctx context.Context, w *work, b *caseBook) (caseAct, error) {
+	_, err = u.onCases(ctx, who.onNamed(n), access.WorkCase, func(ctx context.Context, w *work, b *caseBook) (caseAct, error) {
 		at, err := b.home(n)
 		if err != nil {
 			return caseAct{}, err

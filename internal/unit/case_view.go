@@ -276,7 +276,7 @@ func (u *Unit) Cases(ctx context.Context, who Actor) (CaseList, error) {
 // and nowhere else.
 func (u *Unit) Case(ctx context.Context, who Actor, n dossier.Number, lang string) (CaseView, error) {
 	v := CaseView{Asked: n, InLeads: []QueueRow{}, Held: []CaseReport{}, ToAdd: []CaseReport{}, Shared: []SharedLead{}, Noted: []NoteView{}}
-	err := u.do(ctx, who, access.SeeCase, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.onNamed(n), access.SeeCase, func(ctx context.Context, w *work) error {
 		var err error
 		if v.Day, err = w.advance(ctx); err != nil {
 			return err

@@ -38,7 +38,7 @@ func (u *Unit) Acknowledge(ctx context.Context, who Actor, lead report.Key, beca
 			return err
 		}
 	}
-	return u.do(ctx, who, access.Decide, func(ctx context.Context, w *work) error {
+	return u.do(ctx, who.on(lead), access.Decide, func(ctx context.Context, w *work) error {
 		rows, err := w.membersOf(ctx, lead)
 		if err != nil {
 			return err
@@ -56,7 +56,7 @@ func (u *Unit) Preserve(ctx context.Context, who Actor, lead report.Key, because
 	if err := reason(because, "a preservation request (what was asked of whom, under which reference)"); err != nil {
 		return err
 	}
-	return u.do(ctx, who, access.Decide, func(ctx context.Context, w *work) error {
+	return u.do(ctx, who.on(lead), access.Decide, func(ctx context.Context, w *work) error {
 		rows, err := w.membersOf(ctx, lead)
 		if err != nil {
 			return err
@@ -74,7 +74,7 @@ func (u *Unit) Stand(ctx context.Context, who Actor, k report.Key, fact report.F
 	if standing != decidedVerify && standing != decidedRefute && standing != "undo" {
 		return fmt.Errorf("standing %q: expected verify, refute or undo", standing)
 	}
-	return u.do(ctx, who, access.Decide, func(ctx context.Context, w *work) error {
+	return u.do(ctx, who.on(k), access.Decide, func(ctx context.Context, w *work) error {
 		rows, err := w.Reports(ctx, []report.Key{k})
 		if err != nil {
 			return err

@@ -65,7 +65,7 @@ func (u *Unit) verdict(ctx context.Context, who Actor, d judgeDetail, may func(c
 	if d.A > d.B {
 		d.A, d.B = d.B, d.A
 	}
-	return u.do(ctx, who, access.Judge, func(ctx context.Context, w *work) error {
+	return u.do(ctx, who.on(d.A, d.B), access.Judge, func(ctx context.Context, w *work) error {
 		comps, err := w.pair(ctx, d.A, d.B)
 		if err != nil {
 			return err
@@ -110,7 +110,7 @@ func (u *Unit) Unjudge(ctx context.Context, who Actor, a, b report.Key, because 
 	if a > b {
 		a, b = b, a
 	}
-	return u.do(ctx, who, access.Judge, func(ctx context.Context, w *work) error {
+	return u.do(ctx, who.on(a, b), access.Judge, func(ctx context.Context, w *work) error {
 		comps, err := w.pair(ctx, a, b)
 		if err != nil {
 			return err
@@ -200,7 +200,7 @@ type JudgementView struct {
 // Why explains what ties two reports, or what keeps them apart.
 func (u *Unit) Why(ctx context.Context, who Actor, a, b report.Key) (Why, error) {
 	out := Why{A: a, B: b}
-	err := u.do(ctx, who, access.SeeLead, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.on(a, b), access.SeeLead, func(ctx context.Context, w *work) error {
 		comps, err := w.pair(ctx, a, b)
 		if err != nil {
 			return err

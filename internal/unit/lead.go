@@ -159,7 +159,7 @@ func (u *Unit) Lead(ctx context.Context, who Actor, k report.Key, lang string) (
 		lang = who.Lang
 	}
 	v := LeadView{Shared: []SharedView{}, Proposals: []Proposal{}, Ledger: []EntryView{}}
-	err := u.do(ctx, who, access.SeeLead, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.on(k), access.SeeLead, func(ctx context.Context, w *work) error {
 		var err error
 		if v.Day, err = w.advance(ctx); err != nil {
 			return err
@@ -421,7 +421,7 @@ func (w *work) entriesOn(ctx context.Context, keys []report.Key) ([]EntryView, e
 // Ledger lists the newest entries that concern a lead.
 func (u *Unit) Ledger(ctx context.Context, who Actor, k report.Key) ([]EntryView, error) {
 	var out []EntryView
-	err := u.do(ctx, who, access.SeeLead, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.on(k), access.SeeLead, func(ctx context.Context, w *work) error {
 		rows, err := w.membersOf(ctx, k)
 		if err != nil {
 			return err

@@ -177,7 +177,10 @@ func (u *Unit) Match(ctx context.Context, who Actor, c Comparison) (MatchView, e
 		} else if seen[k] = true; len(pairs) == mostMatched {
 			// That there are so many tells something about the reports: it is recorded.
 			return MatchView{}, u.do(ctx, who, access.Compare, func(context.Context, *work) error {
-				return tell(fmt.Errorf("more than %d proposals: raise --least, or compare a shorter list", mostMatched))
+				return tell(&Impossible{
+					fmt.Sprintf("more than %d proposals for the list of SHA-256 %x under procedure %s: raise --least, or compare a shorter list", mostMatched, c.List.SHA256[:8], c.Procedure),
+					fmt.Sprintf("plus de %d propositions pour la liste de SHA-256 %x sous la procédure %s : augmentez --least, ou comparez une liste plus courte", mostMatched, c.List.SHA256[:8], c.Procedure),
+				})
 			})
 		}
 		b, err := json.Marshal(found.Explain(p))

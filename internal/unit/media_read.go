@@ -165,7 +165,7 @@ func (u *Unit) MediaOf(ctx context.Context, who Actor, k report.Key, asOf triage
 		asOf = u.Today()
 	}
 	var out KnownMedia
-	err := u.do(ctx, who, access.SeeLead, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.on(k), access.SeeLead, func(ctx context.Context, w *work) error {
 		l, err := w.leadOf(ctx, k)
 		if err != nil {
 			return err

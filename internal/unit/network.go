@@ -85,7 +85,7 @@ func (u *Unit) Network(ctx context.Context, who Actor, k report.Key, f NetworkFi
 		f.Lang = who.Lang
 	}
 	v := NetworkView{Counterparties: []CounterpartyView{}}
-	err := u.do(ctx, who, access.SeeLead, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.on(k), access.SeeLead, func(ctx context.Context, w *work) error {
 		var err error
 		if v.Day, err = w.advance(ctx); err != nil {
 			return err

@@ -52,7 +52,7 @@ func (u *Unit) Payments(ctx context.Context, who Actor, k report.Key, in string)
 	if in != "" && u.rates == nil {
 		return v, fmt.Errorf("no table of rates: put %s into the data folder (date,from,to,rate,days,source)", ratesFile)
 	}
-	err := u.do(ctx, who, access.SeeLead, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.on(k), access.SeeLead, func(ctx context.Context, w *work) error {
 		var err error
 		if v.Day, err = w.advance(ctx); err != nil {
 			return err

@@ -54,7 +54,7 @@ func (u *Unit) Proof(ctx context.Context, who Actor, of ProofOf, lang string) (P
 		right = access.SeeCase
 	}
 	var v ProofView
-	err := u.do(ctx, who, right, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.on(of.Lead).onNamed(of.Case), right, func(ctx context.Context, w *work) error {
 		var err error
 		if v.Day, err = w.advance(ctx); err != nil {
 			return err

@@ -63,7 +63,7 @@ func (u *Unit) SendRequest(ctx context.Context, who Actor, n request.Number, s S
 			}
 		}
 	}
-	_, err = u.onRequests(ctx, who, func(_ context.Context, w *work, b *requestBook) (requestAct, error) {
+	_, err = u.onRequests(ctx, who.onNamed(n), func(_ context.Context, w *work, b *requestBook) (requestAct, error) {
 		day, err := w.dayOf(s.Day)
 		if err != nil {
 			return requestAct{}, err
@@ -103,7 +103,7 @@ func (u *Unit) AnswerRequest(ctx context.Context, who Actor, n request.Number, d
 			return err
 		}
 	}
-	_, err := u.onRequests(ctx, who, func(_ context.Context, w *work, _ *requestBook) (requestAct, error) {
+	_, err := u.onRequests(ctx, who.onNamed(n), func(_ context.Context, w *work, _ *requestBook) (requestAct, error) {
 		day, err := w.dayOf(day)
 		m := slices.Clone(missing)
 		slices.Sort(m)
@@ -117,7 +117,7 @@ func (u *Unit) RefuseRequest(ctx context.Context, who Actor, n request.Number, d
 	if err := reason(because, "a refusal"); err != nil {
 		return err
 	}
-	_, err := u.onRequests(ctx, who, func(_ context.Context, w *work, _ *requestBook) (requestAct, error) {
+	_, err := u.onRequests(ctx, who.onNamed(n), func(_ context.Context, w *work, _ *requestBook) (requestAct, error) {
 		day, err := w.dayOf(day)
 		return requestAct{Act: request.Act{Kind: request.Refuse, Request: n, Day: day}, because: because}, err
 	})
@@ -195,7 +195,7 @@ func (u *Unit) mayAnswer(ctx context.Context, who Actor, w *work, n request.Numb
 
 // answered records that an intake brought the answer to a request.
 func (u *Unit) answered(ctx context.Context, who Actor, n request.Number, day triage.Day, run int64, keys []report.Key) error {
-	_, err := u.onRequests(ctx, who, func(_ context.Context, _ *work, b *requestBook) (requestAct, error) {
+	_, err := u.onRequests(ctx, who.onNamed(n), func(_ context.Context, _ *work, b *requestBook) (requestAct, error) {
 		var missing []int // what a person said was missing stays so
 		if q, err := b.Find(n); err == nil {
 			missing = q.Missing

@@ -97,7 +97,7 @@ type gathering struct {
 // Holders lists who holds the records of a lead or case, and until when.
 func (u *Unit) Holders(ctx context.Context, who Actor, a Asking, lang string) (HolderList, error) {
 	out := HolderList{Holders: []HolderRow{}, Letters: u.forms.Letters, Most: u.forms.Most}
-	err := u.do(ctx, who, access.SeeLead, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.on(a.Lead).onNamed(a.Case), access.SeeLead, func(ctx context.Context, w *work) error {
 		var err error
 		if out.Day, err = w.advance(ctx); err != nil {
 			return err
@@ -151,7 +151,7 @@ func (u *Unit) DraftRequests(ctx context.Context, who Actor, a Asking) ([]reques
 			return nil, left, err
 		}
 	}
-	err := u.do(ctx, who, access.Ask, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.on(a.Lead).onNamed(a.Case), access.Ask, func(ctx context.Context, w *work) error {
 		made = nil
 		day, err := w.advance(ctx)
 		if err != nil {

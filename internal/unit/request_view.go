@@ -226,7 +226,7 @@ func (b *requestBook) row(q request.Request, lang string) (RequestRow, error) {
 // Request reads one request, but for its letter.
 func (u *Unit) Request(ctx context.Context, who Actor, n request.Number, lang string) (RequestView, error) {
 	v := RequestView{Items: []RequestItemView{}, History: []RequestActView{}}
-	err := u.do(ctx, who, access.SeeCase, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.onNamed(n), access.SeeCase, func(ctx context.Context, w *work) error {
 		var err error
 		if v.Day, err = w.advance(ctx); err != nil {
 			return err
@@ -311,7 +311,7 @@ func (u *Unit) Letter(ctx context.Context, who Actor, n request.Number, lang str
 		lang = who.Lang
 	}
 	var out string
-	err := u.do(ctx, who, access.SeeCase, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.onNamed(n), access.SeeCase, func(ctx context.Context, w *work) error {
 		b, err := w.requestBook(ctx)
 		if err != nil {
 			return err

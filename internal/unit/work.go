@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -24,10 +25,36 @@ type Actor struct {
 	Role    access.Role
 	Lang    string
 	Purpose string // what for, as the person or the page states it
+
+	// What is asked about: what a refusal, and an answer that is an error, are recorded on.
+	about []report.Key
+	named []string // cases and requests
 }
 
 // For returns the actor with a purpose.
 func (a Actor) For(purpose string) Actor { a.Purpose = purpose; return a }
+
+// on returns the actor who asks about reports or leads.
+func (a Actor) on(keys ...report.Key) Actor {
+	a.about = slices.DeleteFunc(append(slices.Clone(a.about), keys...), func(k report.Key) bool { return k == 0 })
+	return a
+}
+
+// numbered is a case's or a request's number.
+type numbered interface {
+	String() string
+	IsZero() bool
+}
+
+// onNamed returns the actor who asks about cases or requests.
+func (a Actor) onNamed(numbers ...numbered) Actor {
+	for _, n := range numbers {
+		if !n.IsZero() {
+			a.named = append(slices.Clone(a.named), n.String())
+		}
+	}
+	return a
+}
 
 // work is one use case in its transaction.
 type work struct {
@@ -63,12 +90,11 @@ func (u *Unit) do(ctx context.Context, who Actor, right access.Right, f func(con
 		return err
 	}
 	err := u.write(ctx, who, f)
-	var t *told
-	if errors.As(err, &t) {
+	if answer, of := answered(err); answer != "" {
 		// The answer is an error, and tells something all the same: it is recorded
 		// before it is given.
 		recorded := u.write(ctx, who, func(ctx context.Context, w *work) error {
-			_, err := w.record(ledger.Refuse, t.of, map[string]any{"right": string(right), "answered": "with an error"})
+			_, err := w.recordNamed(ledger.Refuse, who.named, append(of, who.about...), map[string]any{"right": string(right), "answered": answer})
 			return err
 		})
 		if recorded != nil {
@@ -89,11 +115,37 @@ func (t *told) Unwrap() error { return t.error }
 // tell marks an error that tells something about reports, so that the answer is recorded.
 func tell(err error, of ...report.Key) error { return &told{err, of} }
 
+// longestAnswer bounds what the ledger keeps of an answer, in bytes.
+const longestAnswer = 500
+
+// answered gives what an error tells a person, and about which reports; nothing for
+// a fault of the program. What has a sentence for people tells something.
+func answered(err error) (string, []report.Key) {
+	var t *told
+	var s Spoken
+	switch {
+	case errors.As(err, &t):
+		err = t.error
+	case errors.As(err, &s):
+		err = s
+	default:
+		return "", nil
+	}
+	text := strings.ToValidUTF8(err.Error(), "\uFFFD")
+	if len(text) > longestAnswer {
+		text = strings.ToValidUTF8(text[:longestAnswer], "") + "…"
+	}
+	if t == nil {
+		return text, nil
+	}
+	return text, slices.Clone(t.of)
+}
+
 // Answered says that an error is an answer about reports, in the person's own
 // terms, and no fault of the program.
 func Answered(err error) bool {
-	var t *told
-	return errors.As(err, &t)
+	answer, _ := answered(err)
+	return answer != ""
 }
 
 func noSuch(k report.Key) error { return tell(fmt.Errorf("%s: %w", k, ErrNoSuch), k) }
@@ -117,7 +169,7 @@ func reason(s, of string) error {
 // refuse records that something was asked for and not allowed.
 func (u *Unit) refuse(ctx context.Context, who Actor, right access.Right) error {
 	return u.write(ctx, who, func(ctx context.Context, w *work) error {
-		_, err := w.record(ledger.Refuse, nil, map[string]any{"right": string(right)})
+		_, err := w.recordNamed(ledger.Refuse, who.named, who.about, map[string]any{"right": string(right)})
 		return err
 	})
 }
