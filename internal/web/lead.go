@@ -89,7 +89,7 @@ func (d *desk) lead(w http.ResponseWriter, r *http.Request, who unit.Actor) {
 }
 
 func newLeadData(l *locale, v unit.LeadView) *leadData {
-	v.Row.Sentence = unlabelled(v.Row.Sentence, v.Row.Class.In(l.lang))
+	v.Row.Sentence = l.sentence(v.Row.Class, v.Row.Sentence)
 	out := &leadData{LeadView: v}
 	gaps := map[triage.Gap]int{}
 	for _, r := range v.Reports {
