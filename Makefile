@@ -35,6 +35,9 @@ build: assets ## the program, with its page assets inside: bin/vigie
 demo: build ## build, then open the desk on synthetic reports
 	@bin/vigie demo $(ARGS)
 
+pictures: build ## take README's pictures of the desk anew, of the demonstration (docs/images)
+	@go run $(VCS) ./scripts/pictures
+
 # Assets: each .ts and .css at the top of the folder becomes a file of the same
 # name; what they share lies in sub-folders.
 DIST := internal/web/dist
@@ -108,4 +111,4 @@ clean: ## remove what was built
 bin/testsum: $(wildcard scripts/testsum/*.go) go.mod
 	@go build $(VCS) -o $@ ./scripts/testsum
 
-.PHONY: help build demo assets deps test soak bench bench-peers fuzz check tsc gofumpt vet staticcheck fmt clean
+.PHONY: help build demo pictures assets deps test soak bench bench-peers fuzz check tsc gofumpt vet staticcheck fmt clean

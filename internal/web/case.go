@@ -48,7 +48,7 @@ func (d *desk) oneCase(w http.ResponseWriter, r *http.Request, who unit.Actor) {
 		data.Past.Undo = caseAddress(v.Case) + "/undo"
 	}
 	for i, row := range v.InLeads {
-		v.InLeads[i].Sentence = unlabelled(row.Sentence, row.Class.In(p.lang))
+		v.InLeads[i].Sentence = p.sentence(row.Class, row.Sentence)
 	}
 	p.Title = p.say("case.title", "n", v.Case)
 	p.Here, p.Today, p.Data = caseAddress(v.Case), v.Day, data

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"vigie/internal/report"
 	"vigie/internal/triage"
@@ -16,6 +17,7 @@ import (
 type leadData struct {
 	unit.LeadView
 	Facts  []factRow
+	Rest   []factRow // what those state otherwise, folded: a lead may have hundreds of dates
 	Clocks []clockRow
 	Gaps   []gapRow
 	Groups []group
@@ -32,6 +34,24 @@ type factRow struct {
 	Standing triage.Standing
 	Derived  bool
 	From     []place
+	at       time.Time
+}
+
+// unfoldedFacts is how many rows of one kind of fact are shown at once.
+const unfoldedFacts = 4
+
+// foldFacts parts the rows of each kind into those that are shown at once and the
+// rest. Nothing that a person decided on is folded away.
+func foldFacts(rows []factRow) (shown, rest []factRow) {
+	n := map[string]int{}
+	for _, r := range rows {
+		if n[r.Kind]++; n[r.Kind] <= unfoldedFacts || r.Standing != triage.Reported {
+			shown = append(shown, r)
+		} else {
+			rest = append(rest, r)
+		}
+	}
+	return shown, rest
 }
 
 // place is a field of a report.
@@ -89,7 +109,7 @@ func (d *desk) lead(w http.ResponseWriter, r *http.Request, who unit.Actor) {
 }
 
 func newLeadData(l *locale, v unit.LeadView) *leadData {
-	v.Row.Sentence = unlabelled(v.Row.Sentence, v.Row.Class.In(l.lang))
+	v.Row.Sentence = l.sentence(v.Row.Class, v.Row.Sentence)
 	out := &leadData{LeadView: v}
 	gaps := map[triage.Gap]int{}
 	for _, r := range v.Reports {
@@ -114,7 +134,14 @@ func newLeadData(l *locale, v unit.LeadView) *leadData {
 		}
 	}
 	out.Weaker = weaker(v)
-	slices.SortStableFunc(out.Facts, func(a, b factRow) int { return cmp.Compare(order(a.Kind), order(b.Kind)) })
+	slices.SortStableFunc(out.Facts, func(a, b factRow) int {
+		of := cmp.Compare(order(a.Kind), order(b.Kind))
+		if a.Kind == string(report.LastPayment) {
+			return cmp.Or(of, b.at.Compare(a.at)) // the newest first
+		}
+		return cmp.Or(of, a.at.Compare(b.at))
+	})
+	out.Facts, out.Rest = foldFacts(out.Facts)
 	slices.SortStableFunc(out.Clocks, func(a, b clockRow) int {
 		return cmp.Or(cmp.Compare(a.ActBy, b.ActBy), cmp.Compare(a.Record, b.Record))
 	})
@@ -144,7 +171,7 @@ func (d *leadData) addFact(l *locale, k report.Key, f triage.Stood) {
 			return
 		}
 	}
-	row.From = []place{from}
+	row.From, row.at = []place{from}, f.Date
 	d.Facts = append(d.Facts, row)
 }
 

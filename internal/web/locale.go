@@ -31,6 +31,9 @@ func loadLocales() (locales, error) {
 		if err := json.Unmarshal(b, &l.words); err != nil {
 			return nil, fmt.Errorf("locale/%s.json: %w", lang, err)
 		}
+		for key, words := range l.words {
+			l.words[key] = l.set(words)
+		}
 		out[lang] = l
 	}
 	return out, nil

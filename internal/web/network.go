@@ -48,7 +48,7 @@ func (d *desk) network(w http.ResponseWriter, r *http.Request, who unit.Actor) {
 	}
 	for i := range v.Counterparties {
 		for j, row := range v.Counterparties[i].Others {
-			v.Counterparties[i].Others[j].Sentence = unlabelled(row.Sentence, row.Class.In(p.lang))
+			v.Counterparties[i].Others[j].Sentence = p.sentence(row.Class, row.Sentence)
 		}
 	}
 	p.Data = &networkData{NetworkView: v, Drawing: p.drawNetwork(v), Of: f.Of, Start: f.From > 0 || f.After != 0, From: f.From}
@@ -111,7 +111,7 @@ func (p *page) drawNetwork(v unit.NetworkView) *drawing {
 	}
 	var edges []columns.Edge
 	for i, c := range drawn {
-		x := item{text: p.Counterparty(c), class: "counterparty"}
+		x := item{text: p.drawnCounterparty(c), class: "counterparty"}
 		if c.Hub {
 			x.class = "agent"
 			x.text = p.say("network.hub.mark", "what", x.text)
@@ -143,13 +143,27 @@ func (p *page) drawNetwork(v unit.NetworkView) *drawing {
 
 // Counterparty names one: its roles, kind and value. Of a child no value is known here.
 func (p *page) Counterparty(c unit.CounterpartyView) string {
+	return p.roles(c) + " · " + p.borne(c, " · ")
+}
+
+// drawnCounterparty names one in a box, which may cut the end: what tells it from
+// others is first.
+func (p *page) drawnCounterparty(c unit.CounterpartyView) string {
+	return p.borne(c, " ") + " · " + p.roles(c)
+}
+
+func (p *page) roles(c unit.CounterpartyView) string {
 	var roles []string
 	for _, r := range c.Roles {
 		roles = append(roles, p.label("role", r))
 	}
-	s := strings.Join(roles, ", ") + " · " + p.label("kind", c.Kind)
+	return strings.Join(roles, ", ")
+}
+
+func (p *page) borne(c unit.CounterpartyView, between string) string {
+	s := p.label("kind", c.Kind)
 	if v := strings.TrimSpace(c.Service + " " + c.Value); v != "" {
-		s += " · " + isolate(v)
+		s += between + isolate(v)
 	}
 	return s
 }

@@ -206,7 +206,7 @@ func (d *desk) fail(w http.ResponseWriter, r *http.Request, who *unit.Actor, err
 		d.refuse(w, r, who, http.StatusRequestEntityTooLarge)
 	case errors.As(err, &spoken):
 		p := d.page(r, who, "error.409.title")
-		p.Data = spoken.Sentence(p.lang)
+		p.Data = p.Prose(spoken.Sentence(p.lang))
 		d.show(w, r, "error", "layout", http.StatusConflict, p)
 	case errors.Is(err, errParameter), unit.Answered(err):
 		d.refuse(w, r, who, http.StatusBadRequest)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"vigie/internal/proof"
 	"vigie/internal/unit"
@@ -78,6 +79,7 @@ func (d *desk) proof(w http.ResponseWriter, r *http.Request, who unit.Actor, of 
 
 // Exhibit writes what an exhibit shows, with its count or day.
 func (p *page) Exhibit(x proof.Exhibit) string {
+	x.Word = p.Prose(x.Word)
 	switch {
 	case x.Count != 0:
 		return p.say("figure.is", "name", x.Word, "value", p.number(x.Count))
@@ -85,6 +87,15 @@ func (p *page) Exhibit(x proof.Exhibit) string {
 		return x.Word + ", " + p.DayOf(x.Date)
 	}
 	return x.Word
+}
+
+// Written puts a day of the catalogue, which is written as a computer writes it, in words.
+func (p *page) Written(day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return p.DayOf(t)
 }
 
 // Apart says how long a payment and a session stand apart: nothing where the payment

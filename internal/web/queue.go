@@ -78,7 +78,7 @@ func newQueueData(l *locale, got unit.QueuePage, f filter) queueData {
 	}
 	q.Tabs = append([]tab{{0, q.Total, f.Class == 0}}, q.Tabs...)
 	for i, row := range q.Rows {
-		q.Rows[i].Sentence = unlabelled(row.Sentence, row.Class.In(l.lang))
+		q.Rows[i].Sentence = l.sentence(row.Class, row.Sentence)
 	}
 	if f.After != 0 {
 		first := f

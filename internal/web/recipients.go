@@ -60,7 +60,7 @@ func (d *desk) recipient(w http.ResponseWriter, r *http.Request, who unit.Actor)
 		return
 	}
 	for i, row := range v.Leads {
-		v.Leads[i].Sentence = unlabelled(row.Sentence, row.Class.In(p.lang))
+		v.Leads[i].Sentence = p.sentence(row.Class, row.Sentence)
 	}
 	p.Here, p.Data = recipientAddress(v.ID), v
 	if p.Duty, err = d.duty(r.Context(), who); err != nil {

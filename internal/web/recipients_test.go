@@ -69,12 +69,27 @@ func TestRecipientsAtTheDesk(t *testing.T) {
 			t.Errorf("%s: %s", none, res.Status)
 		}
 	}
+	words := func(key string) string {
+		ls, err := loadLocales()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ls["fr"].words[key]
+	}
+	if _, body := w.get(t, b, first); !strings.Contains(body, words("recipient.unsaid")) || strings.Contains(body, words("recipient.unsay")) {
+		t.Error("the page does not say that nobody has said what the account is, or offers to take back what nobody said")
+	}
+	if _, body := w.get(t, b, "/recipients?senders=1"); !strings.Contains(body, words("account.other")) {
+		t.Error("the list does not say that nobody has said what the account is")
+	}
 	form := url.Values{"kind": {unit.AgentAccount}, "because": {"point de retrait <b>"}}
 	if res, _ := w.post(t, b, first, form); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != first {
 		t.Errorf("said: %s", res.Status)
 	}
 	if _, body := w.get(t, b, first); !strings.Contains(body, "point de retrait &lt;b&gt;") || strings.Contains(body, `value="agent"`) {
 		t.Error("what was said is not shown, or offered again")
+	} else if strings.Contains(body, words("recipient.unsaid")) || !strings.Contains(body, words("recipient.unsay")) {
+		t.Error("what was said is denied, or cannot be taken back")
 	}
 	for _, f := range []url.Values{{"kind": {"bank"}, "because": {"x"}}, {"kind": {unit.OtherAccount}}, {}} {
 		if res, _ := w.post(t, b, first, f); res.StatusCode != http.StatusBadRequest {

@@ -32,7 +32,8 @@ type requestData struct {
 // holdersData is the page of who holds the records of a lead or case.
 type holdersData struct {
 	unit.HolderList
-	Of string // the lead's or case's address
+	Asked unit.Asking
+	Of    string // the lead's or case's address
 }
 
 // requests is the list of requests.
@@ -152,7 +153,7 @@ func (d *desk) holders(w http.ResponseWriter, r *http.Request, who unit.Actor) {
 		return
 	}
 	p := d.page(r, &who, "holders.title")
-	p.Here, p.Today, p.Data = of+"/holders", l.Day, holdersData{l, of}
+	p.Here, p.Today, p.Data = of+"/holders", l.Day, holdersData{l, a, of}
 	d.whole(w, r, who, "holders", p)
 }
 
