@@ -110,7 +110,7 @@ func (c *ledgerCheckpointCmd) Run(ctx context.Context, e *env) error {
 		lines := bytes.SplitN(b, []byte("\n"), 3)
 		e.print(e.t("Point de contrôle écrit dans %s : %s entrées.", "Checkpoint written to %s: %s entries."), c.Out, lines[min(1, len(lines)-1)])
 		e.hint("%s vigie ledger verify --against %s", e.t("remettez-le à qui doit pouvoir vérifier (parquet, partenaire) ; plus tard :",
-			"give it to whoever must be able to verify (prosecutor, partner); later:"), c.Out)
+			"give it to whoever must be able to verify (prosecutor, partner); later:"), shell(c.Out))
 		return nil
 	})
 }
