@@ -178,7 +178,11 @@ var commandHelp = map[string]text{
 		[]string{"vigie ledger verify", "vigie ledger verify --against point.txt --json"},
 	},
 	"ledger checkpoint": {"Écrire un point de contrôle, à remettre au parquet ou à un partenaire", "Write a checkpoint, to hand to a prosecutor or partner", []string{"vigie ledger checkpoint --out point.txt", "vigie ledger checkpoint --out -"}},
-	"ledger show":       {"Montrer qui a vu et fait quoi sur une piste", "Show who saw and did what on a lead", []string{"vigie ledger show 1f3k-9x2m-q7t0h"}},
+	"ledger show": {
+		"Montrer qui a vu et fait quoi sur une piste, quand, et pour quelle finalité. Les entrées les plus récentes, ou toutes avec --all. --json donne chaque entrée telle qu'elle est inscrite, empreintes comprises.",
+		"Show who saw and did what on a lead, when, and for what purpose. The newest entries, or all of them with --all. --json gives each entry as it stands, hashes included.",
+		[]string{"vigie ledger show 1f3k-9x2m-q7t0h", "vigie ledger show 1f3k-9x2m-q7t0h --all"},
+	},
 	"replay": {
 		"Recalculer pistes et file à partir des signalements, des jugements et des règles. Avec --check, comparer seulement ; code de sortie 3 s'il y a une différence.",
 		"Work leads and queue out again from reports, judgements and rules. With --check, compare only; exit code 3 on a difference.",
@@ -342,6 +346,7 @@ var flagHelp = map[string][2]string{
 	"recipients set kind":     {"facilitator, agent ou other", "facilitator, agent or other"},
 	"network limit":           {"pistes par contrepartie au plus (sinon : 10, ou 50 avec --of)", "leads a counterparty at most (default: 10, or 50 with --of)"},
 	"network after":           {"reprendre après cette piste", "continue behind this lead"},
+	"ledger show all":         {"toutes les entrées, et non les plus récentes seulement", "all entries, and not the newest alone"},
 	"explain all":             {"tous les signalements de la piste", "all reports of the lead"},
 	"against":                 {"point de contrôle gardé ailleurs", "checkpoint kept elsewhere"},
 	"out":                     {"où écrire", "where to write"},
