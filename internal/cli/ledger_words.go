@@ -151,7 +151,6 @@ var readings = map[string]struct {
 	"requests":             {"la liste des demandes", "the list of requests", [4]string{"demande", "demandes", "request", "requests"}},
 	"request":              {"une demande", "a request", nounReports},
 	"letter":               {"la lettre d'une demande", "the letter of a request", nounReports},
-	"letter preview":       {"les lettres qu'un projet de demandes écrirait", "the letters that a drafting would write", [4]string{"lettre", "lettres", "letter", "letters"}},
 	"cases":                {"la liste des dossiers", "the list of cases", [4]string{"dossier", "dossiers", "case", "cases"}},
 	"case":                 {"un dossier", "a case", nounReports},
 	"comparisons":          {"les rapprochements de listes", "the comparisons of lists", [4]string{"rapprochement", "rapprochements", "comparison", "comparisons"}},
