@@ -171,6 +171,7 @@ var plainErrors = []translation{
 	{regexp.MustCompile(`^a comparison needs its procedure: add --procedure$`), "un rapprochement veut sa procédure : ajoutez --procedure"},
 	{regexp.MustCompile(`^no comparison has the number (\d+): see vigie match list$`), "aucun rapprochement n'a le numéro $1 : voyez vigie match list"},
 	{regexp.MustCompile(`^comparison (\d+) proposes nothing of the kind: see vigie match show \d+$`), "le rapprochement $1 ne propose rien de tel : voyez vigie match show $1"},
+	{regexp.MustCompile(`^more than (\d+) proposals: raise --least, or compare a shorter list$`), "plus de $1 propositions : relevez --least, ou comparez une liste plus courte"},
 	{regexp.MustCompile(`^(.*): no heading names a field of a person: vigie rules print persons.yaml lists those that are known$`), "$1 : aucun en-tête ne nomme un champ d'une personne ; ceux qui sont reconnus : vigie rules print persons.yaml"},
 	{regexp.MustCompile(`^(.*): the file is empty: a list of persons begins with its headings$`), "$1 : le fichier est vide ; une liste de personnes commence par ses en-têtes"},
 	{regexp.MustCompile(`^(.*): there is no column "(.*)"(?: to leave out)?$`), "$1 : il n'y a pas de colonne « $2 »"},

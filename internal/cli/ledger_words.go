@@ -289,6 +289,7 @@ var detailWords = []struct{ key, fr, en string }{
 	{"otherRows", "avec %s fiches", "with %s records"},
 	{"proposals", "%s propositions", "%s proposals"},
 	{"cut", "%s groupes trop grands pour être comparés en entier", "%s groups too large to be compared in full"},
+	{"room", "plus de %s fiches par groupe", "more than %s records a group"},
 	{"masked", "valeurs masquées ailleurs, écrites dans la lettre : %s", "values masked elsewhere, written in the letter: %s"},
 	{"preview", "un aperçu : rien n'est rédigé", "a preview: nothing is drafted"},
 	{"lang", "langue : %s", "language: %s"},
