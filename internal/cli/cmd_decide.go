@@ -57,7 +57,7 @@ func (c *acknowledgeCmd) Run(ctx context.Context, e *env) error {
 		if err := d.Acknowledge(ctx, d.who, c.Lead, c.Because); err != nil {
 			return err
 		}
-		e.print(e.t("%s a pris acte de la piste %s. Sa place ne change pas.", "%s has acknowledged lead %s. Its place does not change."), d.who.ID, c.Lead)
+		e.print(e.t("%s a pris en compte la piste %s. Sa place ne change pas.", "%s has acknowledged lead %s. Its place does not change."), d.who.ID, c.Lead)
 		return nil
 	})
 }
@@ -90,7 +90,7 @@ func (c *factCmd) Run(ctx context.Context, e *env) error {
 			return err
 		}
 		done := map[string][2]string{"verify": {"vérifié", "verified"}, "refute": {"réfuté", "refuted"}, "undo": {"de nouveau tel que signalé", "as reported again"}}[c.Act]
-		e.print(e.t("Signalement %s, fait %s : %s.", "Report %s, fact %s: %s."), c.Report, c.Fact, e.t(done[0], done[1]))
+		e.print(e.t("Signalement %s, %s : %s.", "Report %s, %s: %s."), c.Report, e.factWord(string(c.Fact)), e.t(done[0], done[1]))
 		return nil
 	})
 }

@@ -368,7 +368,7 @@ func (e *env) requestOf(v unit.RequestView) {
 
 // asked says what a record is, without what is masked.
 func (e *env) asked(x unit.RequestItemView) string {
-	parts := []string{e.word(x.Record)}
+	parts := []string{e.record(x.Record)}
 	if x.Kind != "" && x.Kind != "payment" {
 		parts = append(parts, e.word(x.Kind))
 	}

@@ -117,7 +117,7 @@ var (
 	rightFR = map[access.Right]string{
 		access.TakeIn: "recevoir des signalements", access.SeeQueue: "lire la file", access.SeeLead: "lire une piste",
 		access.Reveal: "dévoiler un texte masqué", access.Judge: "juger deux signalements",
-		access.Decide: "prendre acte, préserver, vérifier ou réfuter", access.SeeFaults: "lire la quarantaine",
+		access.Decide: "prendre en compte, préserver, vérifier ou réfuter", access.SeeFaults: "lire la quarantaine",
 		access.CheckLedger: "vérifier le registre",
 		access.Compare:     "comparer une liste de personnes",
 		access.SeeCase:     "lire un dossier", access.NoteCase: "écrire une note dans un dossier",

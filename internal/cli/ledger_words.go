@@ -239,12 +239,7 @@ func (e *env) factDecided(d detail) string {
 		return e.kindName(ledger.Fact)
 	}
 	delete(d, "undo")
-	k := d.take("fact")
-	fact := k
-	if w := triage.FactWord(report.FactKind(k), e.lang); w != "" {
-		fact = w
-	}
-	return e.t(done[0], done[1]) + e.t(" : ", ": ") + fact
+	return e.t(done[0], done[1]) + e.t(" : ", ": ") + e.factWord(d.take("fact"))
 }
 
 func upper(s string) string {
@@ -424,7 +419,7 @@ func (e *env) textValue(key, s string) string {
 	case key == "kind":
 		return e.word(s)
 	case key == "handling":
-		return e.t(handlingFR[s], s)
+		return e.deskWord("handling", s)
 	case key == "class":
 		for _, c := range classes {
 			if c.String() == s {
@@ -442,6 +437,3 @@ func (e *env) textValue(key, s string) string {
 	}
 	return s
 }
-
-// handlingFR are the handling codes, for people who read French.
-var handlingFR = map[string]string{"evidence": "preuve", "intelligence": "renseignement seulement", "originator": "accord préalable de l'émetteur"}

@@ -102,7 +102,7 @@ func TestEntriesAreReadable(t *testing.T) {
 		},
 		{
 			ledger.Fact, nil, 1, `{"decision":"refute","reports":["004n-q42p-a27d9"],"fact":"live_abuse","because":"w"}`,
-			"Fait réfuté : des abus diffusés en direct|raison : w", "Fact refuted: live abuse|reason: w", "live_abuse",
+			"Fait réfuté : abus diffusés en direct|raison : w", "Fact refuted: live abuse|reason: w", "live_abuse",
 		},
 		{
 			ledger.Request,

@@ -2,8 +2,8 @@ package match
 
 import (
 	"cmp"
-	"context"
 	"container/heap"
+	"context"
 	"slices"
 	"sync"
 )
