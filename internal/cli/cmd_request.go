@@ -55,7 +55,7 @@ func (d *day) UnmarshalText(b []byte) error {
 }
 
 type requestHoldersCmd struct {
-	Subject subject `arg:"" name:"lead"`
+	Subject subject `arg:"" name:"lead|case"`
 	Within  int     `placeholder:"DAYS"`
 	JSON    bool    `name:"json"`
 }
@@ -116,7 +116,7 @@ func originators(l unit.LeftOut) string {
 }
 
 type requestDraftCmd struct {
-	Subject subject     `arg:"" name:"lead"`
+	Subject subject     `arg:"" name:"lead|case"`
 	Holder  []string    `placeholder:"HOLDER" sep:"none"`
 	Within  int         `placeholder:"DAYS"`
 	Again   bool        ``

@@ -53,7 +53,7 @@ func (e *env) say(err error) {
 	if e.lang != "en" {
 		switch {
 		case errors.As(err, &no):
-			e.lines(fmt.Sprintf("%s, en tant que %s, n'est pas autorisé à : %s", no.Person, roleFR[no.Role], rightFR[no.Right]),
+			e.lines(fmt.Sprintf("%s, dont le rôle est « %s », n'est pas autorisé à : %s", no.Person, e.deskWord("person", string(no.Role)), rightFR[no.Right]),
 				"ce refus est consigné au registre ; agissez au nom d'une autre personne avec --as, ou adressez-vous à la personne qui dirige l'unité")
 			return
 		case errors.Is(err, unit.ErrNotEnrolled):
@@ -110,11 +110,7 @@ func (e *env) contradictionFR(c *unit.Contradiction) {
 var (
 	verdictEN = map[string]string{"same": "same hands", "different": "different hands", "undecided": "undecided"}
 	verdictFR = map[string]string{"same": "mêmes mains", "different": "mains différentes", "undecided": "indécis"}
-	roleFR    = map[access.Role]string{
-		access.Analyst: "analyste", access.Investigator: "enquêteur", access.Head: "chef d'unité",
-		access.Prosecutor: "procureur", access.Auditor: "contrôleur",
-	}
-	rightFR = map[access.Right]string{
+	rightFR   = map[access.Right]string{
 		access.TakeIn: "recevoir des signalements", access.SeeQueue: "lire la file", access.SeeLead: "lire une piste",
 		access.Reveal: "dévoiler un texte masqué", access.Judge: "juger deux signalements",
 		access.Decide: "prendre en compte, préserver, vérifier ou réfuter", access.SeeFaults: "lire la quarantaine",
@@ -192,13 +188,13 @@ var plainErrors = []translation{
 
 var (
 	// argument is how the parser writes the name of an argument.
-	argument = regexp.MustCompile(`<[a-z]+>`)
+	argument = regexp.MustCompile(`<[a-z|]+>`)
 	// valueless is what it says of a flag at the end of the line.
 	valueless = regexp.MustCompile(`^(--\S+): (?:missing value, .*|expected .* but got "EOL".*)$`)
 	// choices are values that it lists, the empty one included.
 	choices = regexp.MustCompile(`"[^" ]*"(?:, ?"[^" ]*")+`)
 	// standsFor is an argument's name where a sentence begins.
-	standsFor = regexp.MustCompile(`^[A-Z]{2,} ?:`)
+	standsFor = regexp.MustCompile(`^[A-Z|]{2,} ?:`)
 )
 
 // parseError says what the parser found, with arguments named as the help names
