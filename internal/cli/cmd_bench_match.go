@@ -75,7 +75,7 @@ func qualityOf(p measure.Point) quality {
 
 func bcubedOf(s measure.Score) *bcubed { return &bcubed{s.Precision, s.Recall, s.F1()} }
 
-func (c *benchMatchCmd) Run(_ context.Context, e *env) error {
+func (c *benchMatchCmd) Run(ctx context.Context, e *env) error {
 	t, err := e.parseTruth(c.Truth)
 	if err != nil {
 		return err
@@ -102,7 +102,7 @@ func (c *benchMatchCmd) Run(_ context.Context, e *env) error {
 		l.Right = p.lists[1].Persons
 	}
 	if c.Explain != "" {
-		return e.explainMatch(l, c.Explain, c.JSON)
+		return e.explainMatch(ctx, l, c.Explain, c.JSON)
 	}
 	b := &benchedMatch{Weights: w.Version, CPUs: runtime.GOMAXPROCS(0), Records: len(p.labels), Read: time.Since(start).Seconds()}
 	for _, col := range p.lists[0].Columns {
@@ -121,10 +121,12 @@ func (c *benchMatchCmd) Run(_ context.Context, e *env) error {
 		}
 		defer pprof.StopCPUProfile()
 	}
+	run := c.clusters
 	if c.Right != "" || c.Pairwise {
-		c.pairs(l, p, b)
-	} else {
-		c.clusters(l, p, b)
+		run = c.pairs
+	}
+	if err := run(ctx, l, p, b); err != nil {
+		return err
 	}
 	b.PerSecond = float64(b.Candidates) / b.Seconds
 	b.PeakMemory = peakMemory()
@@ -142,9 +144,12 @@ func (b *benchedMatch) counted(f *match.Found, start time.Time) {
 	b.Candidates, b.Split, b.Cut = f.Candidates, f.Split, f.Cut
 }
 
-func (c *benchMatchCmd) pairs(l *match.Linker, p *persons, b *benchedMatch) {
+func (c *benchMatchCmd) pairs(ctx context.Context, l *match.Linker, p *persons, b *benchedMatch) error {
 	start := time.Now()
-	f := l.Run()
+	f, err := l.Run(ctx)
+	if err != nil {
+		return err
+	}
 	b.counted(f, start)
 	b.Method = "pairs"
 	if c.OneToOne {
@@ -168,6 +173,7 @@ func (c *benchMatchCmd) pairs(l *match.Linker, p *persons, b *benchedMatch) {
 	}
 	b.curve(&curve, l.Weights.Threshold)
 	b.lost(f, p, right)
+	return nil
 }
 
 // lost counts the true pairs that were never compared. right is where the second
@@ -201,9 +207,12 @@ func (b *benchedMatch) curve(c *measure.Curve, threshold float64) {
 	b.Running, b.Best, b.OneWrong = qualityOf(c.At(threshold)), qualityOf(c.Best()), qualityOf(c.AtMostWrong(1))
 }
 
-func (c *benchMatchCmd) clusters(l *match.Linker, p *persons, b *benchedMatch) {
+func (c *benchMatchCmd) clusters(ctx context.Context, l *match.Linker, p *persons, b *benchedMatch) error {
 	start := time.Now()
-	merges, f := l.Clusters()
+	merges, f, err := l.Clusters(ctx)
+	if err != nil {
+		return err
+	}
 	b.counted(f, start)
 	b.Method = "clusters"
 	curve := measure.Curve{True: measure.Pairs(p.labels, make([]int, len(p.labels))).True}
@@ -222,6 +231,7 @@ func (c *benchMatchCmd) clusters(l *match.Linker, p *persons, b *benchedMatch) {
 	b.lost(f, p, 0)
 	b.BCubed = bcubedOf(measure.BCubed(p.labels, match.Groups(merges, len(p.labels), l.Weights.Threshold)))
 	b.BestBCubed = bcubedOf(measure.BCubed(p.labels, match.Groups(merges, len(p.labels), b.Best.Bits)))
+	return nil
 }
 
 func (e *env) benchedMatch(b *benchedMatch) {
@@ -280,12 +290,12 @@ func (e *env) weights(file string) (*match.Weights, error) {
 }
 
 // explainMatch shows how the total of one pair comes about.
-func (e *env) explainMatch(l *match.Linker, ids string, asJSON bool) error {
+func (e *env) explainMatch(ctx context.Context, l *match.Linker, ids string, asJSON bool) error {
 	a, b, ok := strings.Cut(ids, ",")
 	if !ok {
 		return &usage{e.t("--explain : écrivez deux numéros, A,B", "--explain: write two ids, A,B"), e.command}
 	}
-	x, err := l.Explain(strings.TrimSpace(a), strings.TrimSpace(b))
+	x, err := l.Explain(ctx, strings.TrimSpace(a), strings.TrimSpace(b))
 	if err != nil {
 		return err
 	}

@@ -19,12 +19,12 @@ func (c *judgeCmd) Run(ctx context.Context, e *env) error {
 		if err := d.Judge(ctx, d.who, c.A, c.B, link.Verdict(c.Verdict), c.Because); err != nil {
 			return err
 		}
-		e.judged(c.A, c.B, link.Verdict(c.Verdict))
+		e.recorded(c.A, c.B, link.Verdict(c.Verdict))
 		return nil
 	})
 }
 
-func (e *env) judged(a, b report.Key, v link.Verdict) {
+func (e *env) recorded(a, b report.Key, v link.Verdict) {
 	e.print("%s", e.t("Jugement consigné : ", "Judgement recorded: ")+a.String()+", "+b.String()+" — "+e.verdict(string(v))+".")
 	e.hint(e.t("le retirer : vigie unjudge %s %s --because …", "to take it back: vigie unjudge %s %s --because …"), a, b)
 }
@@ -62,7 +62,7 @@ func (c *acknowledgeCmd) Run(ctx context.Context, e *env) error {
 		if err := d.Acknowledge(ctx, d.who, c.Lead, c.Because); err != nil {
 			return err
 		}
-		e.print(e.t("%s a pris acte de la piste %s. Sa place ne change pas.", "%s has acknowledged lead %s. Its place does not change."), d.who.ID, c.Lead)
+		e.print(e.t("%s a pris en compte la piste %s. Sa place ne change pas.", "%s has acknowledged lead %s. Its place does not change."), d.who.ID, c.Lead)
 		return nil
 	})
 }
@@ -95,7 +95,7 @@ func (c *factCmd) Run(ctx context.Context, e *env) error {
 			return err
 		}
 		done := map[string][2]string{"verify": {"vérifié", "verified"}, "refute": {"réfuté", "refuted"}, "undo": {"de nouveau tel que signalé", "as reported again"}}[c.Act]
-		e.print(e.t("Signalement %s, fait %s : %s.", "Report %s, fact %s: %s."), c.Report, c.Fact, e.t(done[0], done[1]))
+		e.print(e.t("Signalement %s, %s : %s.", "Report %s, %s: %s."), c.Report, e.factWord(string(c.Fact)), e.t(done[0], done[1]))
 		return nil
 	})
 }

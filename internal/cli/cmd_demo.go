@@ -88,10 +88,10 @@ func (c *demoCmd) Run(ctx context.Context, e *env) error {
 		e.print("")
 		e.print(e.t("De rien à la première piste : %s.", "From nothing to the first lead: %s."), e.lasting(time.Since(start)))
 		if len(page.Rows) > 0 {
-			e.hint("%s vigie --data %s explain %s", e.t("tout sur la première :", "all about the first:"), e.Data, page.Rows[0].Lead)
-			e.hint("%s vigie --data %s payments %s", e.t("ses paiements :", "its payments:"), e.Data, page.Rows[0].Lead)
-			e.hint("%s vigie --data %s proof %s", e.t("ce que ses signalements établissent :", "what its reports establish:"), e.Data, page.Rows[0].Lead)
-			e.hint("%s vigie --data %s proposals", e.t("les pistes qui sont peut-être de la même main :", "leads that may be of the same hands:"), e.Data)
+			e.hint("%s vigie --data %s explain %s", e.t("tout sur la première :", "all about the first:"), shell(e.Data), page.Rows[0].Lead)
+			e.hint("%s vigie --data %s payments %s", e.t("ses paiements :", "its payments:"), shell(e.Data), page.Rows[0].Lead)
+			e.hint("%s vigie --data %s proof %s", e.t("ce que ses signalements établissent :", "what its reports establish:"), shell(e.Data), page.Rows[0].Lead)
+			e.hint("%s vigie --data %s proposals", e.t("les pistes qui sont peut-être de la même main :", "leads that may be of the same hands:"), shell(e.Data))
 		}
 		if c.Once {
 			return nil

@@ -33,9 +33,9 @@ func (c *dutyCmd) Run(ctx context.Context, e *env) error {
 			}
 		}
 		if len(ws) > 0 {
-			e.hint("%s vigie acknowledge %s --because …", e.t("en prendre acte :", "to acknowledge one:"), ws[0].Lead)
-			return &needsPerson{e.some(int64(len(ws)), "piste immédiate attend une personne", "pistes immédiates attendent une personne",
-				"immediate lead waits for a person", "immediate leads wait for a person")}
+			e.hint("%s vigie acknowledge %s --because …", e.t("la prendre en compte :", "to acknowledge one:"), ws[0].Lead)
+			return &needsPerson{e.some(int64(len(ws)), "piste immédiate attend une prise en compte", "pistes immédiates attendent une prise en compte",
+				"immediate lead waits to be acknowledged", "immediate leads wait to be acknowledged")}
 		}
 		return nil
 	})

@@ -100,7 +100,7 @@ func (e *env) figures(fs []triage.Figure) string {
 	if parts == nil {
 		return ""
 	}
-	return " : " + strings.Join(parts, ", ")
+	return e.t(" : ", ": ") + strings.Join(parts, ", ")
 }
 
 // report shows one report of a lead: masked texts are counted, not shown.
@@ -123,7 +123,7 @@ func (e *env) report(r unit.ReportView) {
 		e.print("    %s", e.style(red, e.t("la source signale un risque pour les agents", "the source states a risk to officers")))
 	}
 	for _, f := range r.Facts {
-		e.print("    %s  %s  %s", pad(e.t("fait", "fact"), 9), pad(factText(f), 26), e.style(dim, e.standing(f)+" · "+f.Field))
+		e.print("    %s  %s  %s", pad(e.t("fait", "fact"), 9), pad(factText(f), 26), e.style(dim, e.factWord(string(f.Kind))+" · "+e.standing(f)+" · "+f.Field))
 	}
 	for _, d := range soonest(r.Deadlines) {
 		stopped := ""
@@ -133,19 +133,19 @@ func (e *env) report(r unit.ReportView) {
 				stopped = fmt.Sprintf(e.t(" (conservation demandée, jusqu'au %s)", " (preservation requested, until %s)"), d.Until.In(e.lang))
 			}
 		}
-		e.print("    %s  %s  %s%s", pad(e.t("échéance", "clock"), 9), d.ActBy.In(e.lang), e.style(dim, e.word(d.Record)+" · "+d.Clock), stopped)
+		e.print("    %s  %s  %s%s", pad(e.t("échéance", "clock"), 9), d.ActBy.In(e.lang), e.style(dim, e.record(d.Record)+" · "+d.Clock), stopped)
 	}
 	for _, g := range r.Gaps {
 		e.print("    %s  %s → %s", pad(e.t("manque", "missing"), 9), g.What, g.Request)
 	}
 	if len(r.Masked) > 0 {
-		e.print("    %s  %s : %s", pad(e.t("masqué", "masked"), 9),
-			e.some(int64(len(r.Masked)), "élément", "éléments", "item", "items"), maskedNames(r.Masked))
+		e.print("    %s  %s%s%s", pad(e.t("masqué", "masked"), 9),
+			e.some(int64(len(r.Masked)), "élément", "éléments", "item", "items"), e.t(" : ", ": "), maskedNames(r.Masked))
 	}
 	for _, d := range r.Decisions {
-		what := d.Kind
+		what := e.deskWord("decision", d.Kind)
 		if d.Fact != "" {
-			what += " " + d.Fact
+			what += e.t(" : ", ": ") + e.factWord(d.Fact)
 		}
 		e.print("    %s  %s, %s, %s", pad(e.t("décision", "decision"), 9), what, d.Who, e.when(d.At))
 	}

@@ -99,9 +99,4 @@ func hostOrigin() string {
 	return strings.ToLower(h) + "/vigie"
 }
 
-func (e *env) role(r access.Role) string {
-	if e.lang == "en" {
-		return string(r)
-	}
-	return roleFR[r]
-}
+func (e *env) role(r access.Role) string { return e.deskWord("person", string(r)) }

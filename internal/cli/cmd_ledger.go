@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"fmt"
 	"os"
 
 	"vigie/internal/ledger"
 	"vigie/internal/report"
+	"vigie/internal/unit"
 )
 
 type ledgerCmd struct {
@@ -110,34 +112,38 @@ func (c *ledgerCheckpointCmd) Run(ctx context.Context, e *env) error {
 		lines := bytes.SplitN(b, []byte("\n"), 3)
 		e.print(e.t("Point de contrôle écrit dans %s : %s entrées.", "Checkpoint written to %s: %s entries."), c.Out, lines[min(1, len(lines)-1)])
 		e.hint("%s vigie ledger verify --against %s", e.t("remettez-le à qui doit pouvoir vérifier (parquet, partenaire) ; plus tard :",
-			"give it to whoever must be able to verify (prosecutor, partner); later:"), c.Out)
+			"give it to whoever must be able to verify (prosecutor, partner); later:"), shell(c.Out))
 		return nil
 	})
 }
 
 type ledgerShowCmd struct {
 	Lead report.Key `arg:""`
+	All  bool       ``
 	JSON bool       `name:"json"`
 }
 
 func (c *ledgerShowCmd) Run(ctx context.Context, e *env) error {
 	return e.with(ctx, func(d *desk) error {
-		es, err := d.Ledger(ctx, d.who, c.Lead)
+		read := d.Ledger
+		if c.All {
+			read = d.WholeLedger
+		}
+		es, err := read(ctx, d.who, c.Lead)
 		if err != nil {
 			return err
 		}
 		if c.JSON {
 			return e.json(es)
 		}
-		var rows [][]string
+		e.print("%s", e.style(bold, fmt.Sprintf(e.t("Le registre sur la piste %s", "The ledger on lead %s"), c.Lead)))
 		for _, x := range es {
-			who, detail := x.Who, x.Detail
-			if x.Erased {
-				who, detail = "—", e.t("effacée", "erased")
-			}
-			rows = append(rows, []string{e.n(x.Index), x.At.UTC().Format("2006-01-02 15:04:05"), who, string(x.Kind), x.Purpose, visible(detail)})
+			e.entry(x)
 		}
-		e.table([]string{e.t(">n°", ">no."), e.t("quand (UTC)", "when (UTC)"), e.t("qui", "who"), e.t("acte", "act"), e.t("pour", "for"), e.t("détail", "detail")}, rows)
+		if !c.All && len(es) == unit.Entries {
+			e.hint("%s vigie ledger show %s --all", fmt.Sprintf(e.t("ce sont les %d plus récentes ; toutes :", "these are the %d newest; all of them:"), len(es)), c.Lead)
+		}
+		e.hint("%s vigie ledger show %s --json", e.t("chaque entrée telle qu'elle est inscrite, empreintes comprises :", "each entry as it stands, hashes included:"), c.Lead)
 		return nil
 	})
 }

@@ -37,13 +37,13 @@ type matchRunCmd struct {
 }
 
 func (c *matchRunCmd) Run(ctx context.Context, e *env) error {
-	left, skipped, err := e.personList(c.Left)
+	left, skipped, err := e.personList(ctx, c.Left)
 	if err != nil {
 		return err
 	}
 	in := unit.Comparison{Procedure: c.Procedure, Basis: c.Basis, List: left, OneToOne: c.OneToOne, Least: c.Least}
 	if c.Right != "" {
-		right, more, err := e.personList(c.Right)
+		right, more, err := e.personList(ctx, c.Right)
 		if err != nil {
 			return err
 		}
@@ -71,8 +71,21 @@ func (c *matchRunCmd) Run(ctx context.Context, e *env) error {
 	})
 }
 
+// ending reads until the context ends.
+type ending struct {
+	context.Context
+	io.Reader
+}
+
+func (r ending) Read(b []byte) (int, error) {
+	if err := r.Err(); err != nil {
+		return 0, err
+	}
+	return r.Reader.Read(b)
+}
+
 // personList reads a list of persons, and gives how many rows it had to skip.
-func (e *env) personList(file string) (unit.PersonList, int, error) {
+func (e *env) personList(ctx context.Context, file string) (unit.PersonList, int, error) {
 	h, err := e.headings()
 	if err != nil {
 		return unit.PersonList{}, 0, err
@@ -83,11 +96,11 @@ func (e *env) personList(file string) (unit.PersonList, int, error) {
 	}
 	defer f.Close()
 	sum := sha256.New()
-	l, err := h.Read(io.TeeReader(f, sum), list.Options{})
+	l, err := h.Read(io.TeeReader(ending{ctx, f}, sum), list.Options{})
 	if err != nil {
 		return unit.PersonList{}, 0, fmt.Errorf("%s: %w", file, err)
 	}
-	if _, err := io.Copy(sum, f); err != nil { // what the reader left of it
+	if _, err := io.Copy(sum, ending{ctx, f}); err != nil { // what the reader left of it
 		return unit.PersonList{}, 0, err
 	}
 	out := unit.PersonList{Name: filepath.Base(file), Persons: l.Persons}
@@ -105,6 +118,11 @@ func (e *env) matched(v unit.MatchView, explain bool) {
 		v.Run, visible(v.List), e.records(v.ListRows), with, e.records(v.OtherRows), visible(v.Procedure))
 	e.print("%s", e.some(v.Proposals, "proposition gardée ; du reste de la liste, rien ne l'est.", "propositions gardées ; du reste de la liste, rien ne l'est.",
 		"proposal kept; of the rest of the list, nothing is.", "proposals kept; of the rest of the list, nothing is."))
+	if v.Cut > 0 {
+		e.print("%s", e.style(amber, e.wrap(e.cut(v.Cut, v.Room), "")))
+		e.hint("%s", e.t("pour que tout soit comparé : une liste plus courte ou partagée (par année de naissance, par région), ou une colonne de plus qui distingue (date de naissance, téléphone, document)",
+			"to have all compared: a shorter list, or a part of it at a time (by year of birth, by region), or one more column that tells people apart (date of birth, telephone, document)"))
+	}
 	for _, r := range v.Rows {
 		e.print("")
 		to := fmt.Sprintf(e.t("ligne %d de l'autre", "row %d of the other"), r.Other)
@@ -130,6 +148,13 @@ func (e *env) matched(v unit.MatchView, explain bool) {
 			e.hint(e.t("répondre : vigie match answer %d %d %d same --because …", "to answer: vigie match answer %d %d %d same --because …"), v.Run, r.Row, r.Other)
 		}
 	}
+}
+
+// cut says that not all was compared with all.
+func (e *env) cut(groups, room int) string {
+	return fmt.Sprintf(e.t("Tout n'a pas été comparé : %s de plus de %s fiches qui se ressemblent en un point (un nom répandu, une ville). Là, chaque fiche n'a été comparée qu'à ses voisines : une même personne a pu échapper.",
+		"Not all was compared: %s of more than %s records that are alike in one point (a common name, a town). There, each record was compared with its neighbours only: records of one person may have been missed."),
+		e.some(int64(groups), "groupe", "groupes", "group", "groups"), e.n(int64(room)))
 }
 
 // samePerson says what was answered of two persons.

@@ -35,7 +35,7 @@ type changed struct {
 // movedBits is how far a weight moves before the list shows it.
 const movedBits = 0.5
 
-func (c *matchEstimateCmd) Run(_ context.Context, e *env) error {
+func (c *matchEstimateCmd) Run(ctx context.Context, e *env) error {
 	running, err := e.weights(c.Weights)
 	if err != nil {
 		return err
@@ -78,7 +78,7 @@ func (c *matchEstimateCmd) Run(_ context.Context, e *env) error {
 		}
 	}
 	start := time.Now()
-	p, err := l.Estimate(o)
+	p, err := l.Estimate(ctx, o)
 	if err != nil {
 		return err
 	}

@@ -56,8 +56,10 @@ func (e *env) payments(v unit.PaymentsView, all bool) {
 	if len(v.First.Told) > 0 {
 		e.fact(e.t("Du … au …", "From … to …"), e.on(v.First.At)+" – "+e.on(v.Last.At))
 	}
-	e.fact(e.t("Intervalles", "Gaps"), e.trend(v.Intervals, e.t(" jours", " days")))
-	e.fact(e.t("Montants", "Amounts"), e.trend(v.Amounts, " "+v.Amounts.Currency))
+	e.fact(e.t("Intervalles", "Gaps"), e.trend(v.Intervals, func(a payment.Amount) string { return e.amount(a.String()) + e.t(" jours", " days") }))
+	e.fact(e.t("Montants", "Amounts"), e.trend(v.Amounts, func(a payment.Amount) string {
+		return e.amount(v.Windows.Shown(a, v.Amounts.Currency)) + " " + v.Amounts.Currency
+	}))
 	if len(v.Near) > 0 {
 		e.fact(e.t("Près d'une séance", "Near a session"), e.some2(v.NearCount)+fmt.Sprintf(e.t(", à %d heures au plus", ", %d hours at most"), int(v.Windows.Session/time.Hour)))
 	}
@@ -142,7 +144,7 @@ func (e *env) on(t time.Time) string {
 	return triage.DayOf(t).In(e.lang)
 }
 
-func (e *env) trend(t payment.Trend, unit string) string {
+func (e *env) trend(t payment.Trend, say func(payment.Amount) string) string {
 	words := map[payment.Direction][2]string{
 		payment.TooFew: {"trop peu pour une tendance", "too few for a trend"}, payment.Steady: {"stables", "steady"},
 		payment.Shortening: {"qui raccourcissent", "shortening"}, payment.Lengthening: {"qui s'allongent", "lengthening"},
@@ -152,7 +154,7 @@ func (e *env) trend(t payment.Trend, unit string) string {
 	if t.Direction == payment.TooFew {
 		return e.t(w[0], w[1])
 	}
-	return e.t(w[0], w[1]) + fmt.Sprintf(e.t(" : médiane %s%s, puis %s%s", ": median %s%s, then %s%s"), e.amount(t.Earlier.String()), unit, e.amount(t.Later.String()), unit)
+	return e.t(w[0], w[1]) + fmt.Sprintf(e.t(" : médiane %s, puis %s", ": median %s, then %s"), say(t.Earlier), say(t.Later))
 }
 
 func others(v unit.PaymentsView) (n int64) {

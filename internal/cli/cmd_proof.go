@@ -194,7 +194,7 @@ func (e *env) exhibits(xs []proof.Exhibit, more int, indent string) {
 		what := x.Word
 		switch {
 		case x.Count != 0:
-			what += " : " + e.n(x.Count)
+			what += e.t(" : ", ": ") + e.n(x.Count)
 		case !x.Date.IsZero():
 			what += ", " + x.Date.UTC().Format("2006-01-02")
 		}

@@ -92,7 +92,7 @@ func (c *answer) as(ctx context.Context, e *env, v link.Verdict) error {
 		if err := d.Answer(ctx, d.who, c.A, c.B, v, c.Because); err != nil {
 			return err
 		}
-		e.judged(c.A, c.B, v)
+		e.recorded(c.A, c.B, v)
 		return nil
 	})
 }

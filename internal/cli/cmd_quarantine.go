@@ -59,7 +59,7 @@ func (e *env) fault(f unit.Fault) {
 	e.print("%s  %s%s", e.style(bold, padLeft(e.n(f.ID), 4)), e.place(f.Place), e.style(dim, state))
 	e.print("%s", e.wrap(intake.Sentence(f.Reason, e.lang), "      "))
 	if f.Detail != "" {
-		e.print("      %s", e.style(dim, string(f.Reason)+" : "+f.Detail))
+		e.print("      %s", e.style(dim, string(f.Reason)+e.t(" : ", ": ")+f.Detail))
 	}
 }
 

@@ -55,7 +55,7 @@ func (d *day) UnmarshalText(b []byte) error {
 }
 
 type requestHoldersCmd struct {
-	Subject subject `arg:"" name:"lead"`
+	Subject subject `arg:"" name:"lead|case"`
 	Within  int     `placeholder:"DAYS"`
 	JSON    bool    `name:"json"`
 }
@@ -116,12 +116,13 @@ func originators(l unit.LeftOut) string {
 }
 
 type requestDraftCmd struct {
-	Subject subject     `arg:"" name:"lead"`
+	Subject subject     `arg:"" name:"lead|case"`
 	Holder  []string    `placeholder:"HOLDER" sep:"none"`
 	Within  int         `placeholder:"DAYS"`
 	Again   bool        ``
 	Agreed  []agreement `placeholder:"SOURCE=WHO" sep:"none"`
 	Because string      `placeholder:"TEXT"`
+	Preview bool        ``
 	Out     string      `placeholder:"FILE"`
 	JSON    bool        `name:"json"`
 }
@@ -140,6 +141,9 @@ func (a *agreement) UnmarshalText(b []byte) error {
 }
 
 func (c *requestDraftCmd) Run(ctx context.Context, e *env) error {
+	if c.Preview && c.Out != "" { // a file would be taken for a letter
+		return &usage{e.t("--preview montre, --out écrit : l'un ou l'autre", "--preview shows, --out writes: one or the other"), e.command}
+	}
 	return e.with(ctx, func(d *desk) error {
 		if c.Out != "" { // a request is not drafted for a letter that cannot be written
 			if _, err := os.Stat(c.Out); err == nil {
@@ -150,9 +154,13 @@ func (c *requestDraftCmd) Run(ctx context.Context, e *env) error {
 		for _, a := range c.Agreed {
 			agreed[a.source] = a.who
 		}
-		made, left, err := d.DraftRequests(ctx, d.who, unit.Asking{
+		asking := unit.Asking{
 			Lead: c.Subject.lead, Case: c.Subject.file, Holders: c.Holder, Within: c.Within, Again: c.Again, Agreed: agreed, Because: c.Because,
-		})
+		}
+		if c.Preview {
+			return e.preview(ctx, d, asking, c.JSON)
+		}
+		made, left, err := d.DraftRequests(ctx, d.who, asking)
 		if err != nil {
 			return err
 		}
@@ -175,7 +183,7 @@ func (c *requestDraftCmd) Run(ctx context.Context, e *env) error {
 			}
 			letters = append(letters, text)
 		}
-		if err := e.letters(strings.Join(letters, "\n---\n\n"), c.Out); err != nil {
+		if err := e.letters(strings.Join(letters, letterBreak), c.Out); err != nil {
 			return err
 		}
 		e.note("%s%s %s.", e.some(int64(len(made)), "demande rédigée", "demandes rédigées", "request drafted", "requests drafted"), e.t(" :", ":"), requestNumbers(made))
@@ -184,6 +192,32 @@ func (c *requestDraftCmd) Run(ctx context.Context, e *env) error {
 		return nil
 	})
 }
+
+// preview shows the letters that would be written, and drafts nothing.
+func (e *env) preview(ctx context.Context, d *desk, a unit.Asking, asJSON bool) error {
+	ls, left, err := d.PreviewRequests(ctx, d.who, a, e.lang)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return e.json(map[string]any{"letters": ls, "leftOut": left})
+	}
+	texts := make([]string, len(ls))
+	for i, l := range ls {
+		texts[i] = l.Text
+	}
+	if err := e.letters(strings.Join(texts, letterBreak), ""); err != nil {
+		return err
+	}
+	e.note(e.t("Aperçu de %s : rien n'est rédigé, aucun numéro n'est pris. Cette lecture est consignée.", "Preview of %s: nothing is drafted, no number is taken. This reading is recorded."),
+		e.some(int64(len(ls)), "lettre", "lettres", "letter", "letters"))
+	e.notAsked(left)
+	e.hint("%s", e.t("pour les rédiger : la même commande sans --preview", "to draft them: the same command without --preview"))
+	return nil
+}
+
+// letterBreak stands between letters.
+const letterBreak = "\n---\n\n"
 
 func requestNumbers(ns []request.Number) string {
 	names := make([]string, len(ns))
@@ -334,7 +368,7 @@ func (e *env) requestOf(v unit.RequestView) {
 
 // asked says what a record is, without what is masked.
 func (e *env) asked(x unit.RequestItemView) string {
-	parts := []string{e.word(x.Record)}
+	parts := []string{e.record(x.Record)}
 	if x.Kind != "" && x.Kind != "payment" {
 		parts = append(parts, e.word(x.Kind))
 	}

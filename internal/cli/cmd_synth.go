@@ -36,7 +36,7 @@ func (c *synthReportsCmd) Run(ctx context.Context, e *env) error {
 		e.reports(int64(s.Reports)), e.n(int64(s.Hands)), e.some(int64(s.Files), "fichier", "fichiers", "file", "files"), e.size(s.Bytes))
 	e.print("  %s/reports  %s", c.Out, e.t("ce qui est à recevoir", "what is to be taken in"))
 	e.print("  %s/truth    %s", c.Out, e.t("la vérité, pour mesurer", "the truth, to measure against"))
-	e.hint("vigie intake %s/reports", c.Out)
+	e.hint("vigie intake %s", shell(c.Out+"/reports"))
 	return nil
 }
 

@@ -57,7 +57,7 @@ func (c *synthYearCmd) Run(ctx context.Context, e *env) error {
 	e.print("  %s/reports     %s", c.Dir, e.t("ce qui est à recevoir", "what is to be taken in"))
 	e.print("  %s/indicators  %s", c.Dir, e.t("ce que veulent dire les codes goAML, pour le dossier de l'unité", "what the goAML codes mean, for the unit's folder"))
 	e.print("  %s/truth       %s", c.Dir, e.t("la vérité, pour mesurer", "the truth, to measure against"))
-	e.hint("vigie intake %s/reports", c.Dir)
+	e.hint("vigie intake %s", shell(c.Dir+"/reports"))
 	return nil
 }
 

@@ -36,7 +36,7 @@ func TestCode(t *testing.T) {
 // commands without examples, and commands that no chapter lists.
 func TestHelpIsWhole(t *testing.T) {
 	var r root
-	e := newEnv("fr", nil, nil, nil)
+	e := newEnv("vigie", "fr", nil, nil, nil)
 	k, err := kong.New(&r, kong.Name("vigie"), kong.NoDefaultHelp(), kong.Bind(e))
 	if err != nil {
 		t.Fatal(err)
@@ -82,7 +82,7 @@ func TestExamplesParse(t *testing.T) {
 			line := x[strings.Index(x, "vigie "):]
 			line, _, _ = strings.Cut(line, " || ")
 			var r root
-			k, err := kong.New(&r, kong.Name("vigie"), kong.NoDefaultHelp(), kong.Bind(newEnv("fr", nil, nil, nil)))
+			k, err := kong.New(&r, kong.Name("vigie"), kong.NoDefaultHelp(), kong.Bind(newEnv("vigie", "fr", nil, nil, nil)))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -118,7 +118,7 @@ func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	var out, errOut bytes.Buffer
-	err := Run(ctx, []string{"--lang=fr", "synth", "--reports", "5000", "--out", t.TempDir() + "/w"}, nil, &out, &errOut)
+	err := Run(ctx, []string{"vigie", "--lang=fr", "synth", "--reports", "5000", "--out", t.TempDir() + "/w"}, nil, &out, &errOut)
 	if Code(err) != codeInterrupted || !strings.Contains(errOut.String(), "interrompu") {
 		t.Errorf("Run = %v, %q", err, errOut.String())
 	}

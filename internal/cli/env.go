@@ -37,6 +37,7 @@ type env struct {
 	in       io.Reader
 	out, err io.Writer
 	lang     string
+	program  string   // how this one was called, for the commands of hints
 	command  string   // "ledger verify"
 	colour   bool     // of standard output
 	live     bool     // standard error is a terminal: a line may be redrawn
@@ -44,8 +45,8 @@ type env struct {
 	demo     *os.File // holds a demonstration's folder for this process
 }
 
-func newEnv(lang string, in io.Reader, out, errOut io.Writer) *env {
-	e := &env{in: in, out: out, err: errOut, lang: lang}
+func newEnv(program, lang string, in io.Reader, out, errOut io.Writer) *env {
+	e := &env{program: callable(program), in: in, out: out, err: errOut, lang: lang}
 	_, plain := os.LookupEnv("NO_COLOR")
 	plain = plain || os.Getenv("TERM") == "dumb"
 	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
@@ -76,9 +77,10 @@ func (e *env) dir() string {
 
 // person is who acts: --as, or the operating system's user.
 func (e *env) person() string {
-	if e.As != "" {
-		return e.As
-	}
+	return cmp.Or(e.As, systemUser())
+}
+
+func systemUser() string {
 	name := ""
 	if u, err := user.Current(); err == nil {
 		name = u.Username
@@ -147,35 +149,12 @@ func (e *env) note(format string, args ...any) {
 	}
 }
 
-// hint writes what to do next. A command in it can be pasted: it names the
-// folder and the person that this one was given.
+// hint writes what to do next. A command in it can be pasted.
 func (e *env) hint(format string, args ...any) {
 	if e.Quiet {
 		return
 	}
 	fmt.Fprintln(e.err, "→ "+e.pasteable(fmt.Sprintf(format, args...)))
-}
-
-// pasteable completes the commands that a sentence names, so that they work as
-// they stand.
-func (e *env) pasteable(s string) string {
-	if strings.Contains(s, "--data") {
-		return s
-	}
-	return strings.ReplaceAll(s, "vigie ", "vigie "+e.given())
-}
-
-// given is what the next command must be told again: empty when the defaults
-// or the environment say it.
-func (e *env) given() string {
-	var b strings.Builder
-	if e.Data != "" && os.Getenv("VIGIE_DATA") == "" {
-		b.WriteString("--data " + e.Data + " ")
-	}
-	if e.As != "" && os.Getenv("VIGIE_AS") == "" {
-		b.WriteString("--as " + e.As + " ")
-	}
-	return b.String()
 }
 
 // json writes a result for programs.

@@ -32,7 +32,7 @@ func (e *env) say(err error) {
 		return
 	case errors.As(err, &use):
 		fmt.Fprintf(e.err, "vigie: %s\n", use.sentence)
-		fmt.Fprintf(e.err, "→ %s vigie %s\n", e.t("mode d'emploi :", "how to use it:"), strings.TrimSpace(use.command+" --help"))
+		fmt.Fprintf(e.err, "→ %s %s %s\n", e.t("mode d'emploi :", "how to use it:"), e.program, strings.TrimSpace(use.command+" --help"))
 		return
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintf(e.err, "vigie: %s\n", e.t("interrompu ; ce qui était enregistré l'est toujours", "interrupted; what was recorded stands"))
@@ -53,7 +53,7 @@ func (e *env) say(err error) {
 	if e.lang != "en" {
 		switch {
 		case errors.As(err, &no):
-			e.lines(fmt.Sprintf("%s, en tant que %s, n'est pas autorisé à : %s", no.Person, roleFR[no.Role], rightFR[no.Right]),
+			e.lines(fmt.Sprintf("%s, dont le rôle est « %s », n'est pas autorisé à : %s", no.Person, e.deskWord("person", string(no.Role)), rightFR[no.Right]),
 				"ce refus est consigné au registre ; agissez au nom d'une autre personne avec --as, ou adressez-vous à la personne qui dirige l'unité")
 			return
 		case errors.Is(err, unit.ErrNotEnrolled):
@@ -92,9 +92,9 @@ func (e *env) say(err error) {
 }
 
 func (e *env) lines(sentence, hint string) {
-	fmt.Fprintf(e.err, "vigie: %s\n", sentence)
+	fmt.Fprintf(e.err, "vigie: %s\n", e.pasteable(sentence))
 	if hint != "" {
-		fmt.Fprintf(e.err, "→ %s\n", hint)
+		fmt.Fprintf(e.err, "→ %s\n", e.pasteable(hint))
 	}
 }
 
@@ -110,14 +110,10 @@ func (e *env) contradictionFR(c *unit.Contradiction) {
 var (
 	verdictEN = map[string]string{"same": "same hands", "different": "different hands", "undecided": "undecided"}
 	verdictFR = map[string]string{"same": "mêmes mains", "different": "mains différentes", "undecided": "indécis"}
-	roleFR    = map[access.Role]string{
-		access.Analyst: "analyste", access.Investigator: "enquêteur", access.Head: "chef d'unité",
-		access.Prosecutor: "procureur", access.Auditor: "contrôleur",
-	}
-	rightFR = map[access.Right]string{
+	rightFR   = map[access.Right]string{
 		access.TakeIn: "recevoir des signalements", access.SeeQueue: "lire la file", access.SeeLead: "lire une piste",
 		access.Reveal: "dévoiler un texte masqué", access.Judge: "juger deux signalements",
-		access.Decide: "prendre acte, préserver, vérifier ou réfuter", access.SeeFaults: "lire la quarantaine",
+		access.Decide: "prendre en compte, préserver, vérifier ou réfuter", access.SeeFaults: "lire la quarantaine",
 		access.CheckLedger: "vérifier le registre",
 		access.Compare:     "comparer une liste de personnes",
 		access.SeeCase:     "lire un dossier", access.NoteCase: "écrire une note dans un dossier",
@@ -133,16 +129,23 @@ type translation struct {
 	fr string
 }
 
+// wanting begins the sentence of what is missing: what stands for it is said as the
+// help says it.
+const wanting = "il manque : "
+
 // parseErrors are the sentences of the parser that people meet, in French.
 var parseErrors = []translation{
-	{regexp.MustCompile(`^unknown flag (\S+)(?:, did you mean (.*))?\??$`), "option inconnue : $1"},
-	{regexp.MustCompile(`^unexpected argument (\S+)(?:, did you mean (.*)\?)?.*$`), "argument inattendu : $1"},
-	{regexp.MustCompile(`^missing flags: (.*)$`), "il manque : $1"},
+	{regexp.MustCompile(`^unknown flag (\S+), did you mean (?:one of )?"?(.*?)"?\?$`), "option inconnue : $1 ; peut-être $2"},
+	{regexp.MustCompile(`^unknown flag (\S+)$`), "option inconnue : $1"},
+	{regexp.MustCompile(`^unexpected argument (\S+), did you mean (?:one of )?"?(.*?)"?\?$`), "argument inattendu : $1 ; peut-être $2"},
+	{regexp.MustCompile(`^unexpected argument (\S+)$`), "argument inattendu : $1"},
+	{regexp.MustCompile(`^missing flags: (.*)$`), wanting + "$1"},
 	{regexp.MustCompile(`^expected one of (.*)$`), "il manque une commande parmi : $1"},
-	{regexp.MustCompile(`^expected "(.*)"$`), "il manque : $1"},
+	{regexp.MustCompile(`^expected "(.*)"$`), wanting + "$1"},
 	{regexp.MustCompile(`^(.*): expected (?:.*) value but got "(-[^"]*)" \(short flag\).*$`), "$1 : une valeur négative ne convient pas ici (« $2 »)"},
 	{regexp.MustCompile(`^(.*): expected a valid \d+ bit u?int but got "(.*)"$`), "$1 : « $2 » n'est pas un nombre entier"},
 	{regexp.MustCompile(`^(.*): expected a float but got "(.*)" \(string\)$`), "$1 : « $2 » n'est pas un nombre"},
+	{regexp.MustCompile(`^(.*): a value is missing$`), "$1 : il manque sa valeur"},
 	{regexp.MustCompile(`^(.*): expected (.*) value but got "([^"]*)".*$`), "$1 : « $3 » ne convient pas (il faut : $2)"},
 	{regexp.MustCompile(`^(.*): "(.*)" is no report or lead number: expected .*$`), "$1 : « $2 » n'est pas un numéro de signalement ou de piste ; il en faut un de 13 caractères, comme 1f3k-9x2m-q7t0h"},
 	{regexp.MustCompile(`^(.*): "(.*)" is no report or lead number: "(.*)" cannot stand at position (\d+)$`), "$1 : « $2 » n'est pas un numéro de signalement ou de piste : « $3 » ne peut pas être au rang $4"},
@@ -164,6 +167,7 @@ var plainErrors = []translation{
 	{regexp.MustCompile(`^a comparison needs its procedure: add --procedure$`), "un rapprochement veut sa procédure : ajoutez --procedure"},
 	{regexp.MustCompile(`^no comparison has the number (\d+): see vigie match list$`), "aucun rapprochement n'a le numéro $1 : voyez vigie match list"},
 	{regexp.MustCompile(`^comparison (\d+) proposes nothing of the kind: see vigie match show \d+$`), "le rapprochement $1 ne propose rien de tel : voyez vigie match show $1"},
+	{regexp.MustCompile(`^more than (\d+) proposals: raise --least, or compare a shorter list$`), "plus de $1 propositions : relevez --least, ou comparez une liste plus courte"},
 	{regexp.MustCompile(`^(.*): no heading names a field of a person: vigie rules print persons.yaml lists those that are known$`), "$1 : aucun en-tête ne nomme un champ d'une personne ; ceux qui sont reconnus : vigie rules print persons.yaml"},
 	{regexp.MustCompile(`^(.*): the file is empty: a list of persons begins with its headings$`), "$1 : le fichier est vide ; une liste de personnes commence par ses en-têtes"},
 	{regexp.MustCompile(`^(.*): there is no column "(.*)"(?: to leave out)?$`), "$1 : il n'y a pas de colonne « $2 »"},
@@ -182,15 +186,41 @@ var plainErrors = []translation{
 	{regexp.MustCompile(`^(.*): read .*: is a directory$`), "$1 est un dossier, il faut un fichier"},
 }
 
-// argument is how the parser writes the name of an argument.
-var argument = regexp.MustCompile(`<[a-z]+>`)
+var (
+	// argument is how the parser writes the name of an argument.
+	argument = regexp.MustCompile(`<[a-z|]+>`)
+	// valueless is what it says of a flag at the end of the line.
+	valueless = regexp.MustCompile(`^(--\S+): (?:missing value, .*|expected .* but got "EOL".*)$`)
+	// choices are values that it lists, the empty one included.
+	choices = regexp.MustCompile(`"[^" ]*"(?:, ?"[^" ]*")+`)
+	// standsFor is an argument's name where a sentence begins.
+	standsFor = regexp.MustCompile(`^[A-Z|]{2,} ?:`)
+)
 
 // parseError says what the parser found, with arguments named as the help names
 // them.
 func (e *env) parseError(s string) string {
 	s = argument.ReplaceAllStringFunc(s, func(a string) string { return strings.ToUpper(strings.Trim(a, "<>")) })
-	return e.inFrench(parseErrors, s)
+	s = valueless.ReplaceAllString(s, "$1: a value is missing")
+	s = choices.ReplaceAllStringFunc(s, func(list string) string {
+		var out []string
+		for _, w := range strings.Split(list, ",") {
+			if w = strings.Trim(w, ` "`); w != "" {
+				out = append(out, w)
+			}
+		}
+		return strings.Join(out, ", ")
+	})
+	s = e.inFrench(parseErrors, s)
+	if what, ok := strings.CutPrefix(s, wanting); ok {
+		return wanting + e.held(what)
+	}
+	s = standsFor.ReplaceAllStringFunc(s, e.held)
+	return missing.ReplaceAllString(s, "missing: $1")
 }
+
+// missing is what is missing, as the parser says it in two ways.
+var missing = regexp.MustCompile(`^(?:missing flags: |expected ")([^"]*)"?$`)
 
 func (e *env) plainError(s string) string { return e.inFrench(plainErrors, s) }
 

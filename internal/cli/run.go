@@ -10,11 +10,11 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// Run does what a command line asks. args are the arguments without the
-// program's name. An error has been said on stderr already; Code turns it into
-// an exit code.
-func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
-	e := newEnv(language(args), stdin, stdout, stderr)
+// Run does what a command line asks, which begins with the program's name. An
+// error has been said on stderr already; Code turns it into an exit code.
+func Run(ctx context.Context, line []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	args := line[1:]
+	e := newEnv(line[0], language(args), stdin, stdout, stderr)
 	err := e.run(ctx, args)
 	if errors.Is(err, errHelp) {
 		return nil

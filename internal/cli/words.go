@@ -1,47 +1,40 @@
 package cli
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
-// wordsFR are the words of --json for people who read French: kinds of
-// identifiers, roles, and records that clocks run on.
-var wordsFR = map[string]string{
-	"account": "compte", "email": "adresse électronique", "phone": "téléphone", "screen-name": "pseudonyme", "device": "appareil",
-	"ip": "adresse IP", "iban": "IBAN", "bank-account": "compte de paiement", "wallet": "portefeuille", "document": "document",
-	"url": "adresse web", "domain": "domaine", "payment-reference": "référence de paiement", "hash": "empreinte",
-	"handle": "pseudonyme rare", "ip-port": "adresse IP et port", "name-and-birth": "nom et date de naissance",
-	"media-set": "ensemble de fichiers", "report-number": "numéro de signalement", "group": "groupe",
-	"reported": "personne signalée", "recipient": "bénéficiaire", "victim": "victime", "incident": "incident", "reporter": "source",
-	"facilitator": "personne qui organise", "officer": "agent", "associate": "personne associée",
-	"connection": "données de connexion", "identity": "identité du compte", "payment": "paiement", "content": "contenu conservé par le service",
-	"preservation": "conservation demandée",
-}
+	"vigie/internal/web"
+)
 
-// wordsEN are those of them that plain English says otherwise, as the desk does.
-var wordsEN = map[string]string{
-	"email": "e-mail address", "phone": "telephone", "screen-name": "screen name", "ip": "IP address", "iban": "IBAN", "bank-account": "payment account",
-	"url": "web address", "payment-reference": "payment reference", "handle": "rare screen name", "ip-port": "IP address and port",
-	"name-and-birth": "name and date of birth", "media-set": "set of files", "report-number": "report number",
-}
-
-// word gives a word of --json in the person's language.
-func (e *env) word(w string) string {
-	words := wordsFR
-	if e.lang == "en" {
-		words = wordsEN
+// deskWord gives a word of --json as the desk says it, in the middle of a sentence; as
+// it is, where the desk has no word for it.
+func (e *env) deskWord(list, w string) string {
+	s, ok := web.Word(e.lang, list+"."+w)
+	if !ok {
+		return w
 	}
-	if s, ok := words[w]; ok {
+	s = strings.ReplaceAll(s, "’", "'")
+	first, n := utf8.DecodeRuneInString(s)
+	if second, _ := utf8.DecodeRuneInString(s[n:]); unicode.IsUpper(second) { // IP, IBAN
 		return s
 	}
-	return w
+	return string(unicode.ToLower(first)) + s[n:]
 }
 
+// word names a kind of identifier.
+func (e *env) word(w string) string { return e.deskWord("kind", w) }
+
+// record names a kind of record that a clock runs on.
+func (e *env) record(w string) string { return e.deskWord("record", w) }
+
+// factWord names a fact.
+func (e *env) factWord(k string) string { return e.deskWord("fact", k) }
+
 // roleWord names the role of somebody or something in a report.
-func (e *env) roleWord(w string) string {
-	if w == "device" {
-		return e.t("appareil saisi", "seized device")
-	}
-	return e.word(w)
-}
+func (e *env) roleWord(w string) string { return e.deskWord("role", w) }
 
 // matchFR are the words of match.yaml, for people who read French: what is
 // compared, and what a comparison found.
@@ -69,9 +62,9 @@ var heldFR = map[string]string{
 	"DEVICES": "APPAREILS", "DIR": "DOSSIER", "ERRORS": "ERREURS", "FACILITATORS": "INTERMÉDIAIRES", "FACT": "FAIT", "FILE": "FICHIER",
 	"FROM": "DOSSIER", "HOLDER": "DÉTENTEUR", "HOST": "HÔTE", "HOW": "COMMENT", "INTO": "DOSSIER", "ITEM": "ÉLÉMENT", "KIND": "NATURE",
 	"LEAD": "PISTE", "LEFT": "GAUCHE", "LIMIT": "LIMITE", "LIST": "LISTE", "NAME": "NOM", "NUMBER": "NUMÉRO", "ORDINARY": "ORDINAIRES",
-	"OTHER": "AUTRE", "OVERLAP": "COMMUNS", "PATH": "CHEMIN", "PAYMENTS": "PAIEMENTS", "PERSON": "PERSONNE", "PLACE": "LIEU",
+	"OTHER": "AUTRE", "OVERLAP": "COMMUNS", "PATH": "CHEMIN", "PAYMENTS": "PAIEMENTS", "PERSON": "PERSONNE", "PLACE": "RANG",
 	"PROCEDURE": "PROCÉDURE", "QUERIES": "LECTURES", "REPORT": "SIGNALEMENT", "REPORTS": "SIGNALEMENTS", "REQUEST": "DEMANDE",
-	"RIGHT": "DROITE", "ROW": "LIGNE", "RUN": "RAPPROCHEMENT", "SEED": "GRAINE", "SETTLE": "PARTS", "SINGLE": "SEULS", "SIZE": "TAILLE",
+	"RIGHT": "DROITE", "ROW": "LIGNE", "RUN": "RAPPROCHEMENT", "SEED": "GRAINE", "SETTLE": "DURÉE", "SINGLE": "SEULS", "SIZE": "TAILLE",
 	"STATUS": "STATUT", "TEXT": "TEXTE", "UNIT": "UNITÉ", "UNRELATED": "ÉTRANGERS", "VALUE": "VALEUR", "WHO": "QUI",
 }
 

@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"context"
 	"math/bits"
 	"slices"
 )
@@ -43,19 +44,24 @@ type keyed struct {
 	row int32
 }
 
-func (t *table) block(r Rule, p *parts, room int) *blocks {
+// block sorts the records by a rule. When the context ends, what it gives is nothing
+// to use.
+func (t *table) block(ctx context.Context, r Rule, p *parts, room int) *blocks {
 	keys := make([]keyed, 0, len(t.rows))
 	for i := range t.rows {
+		if ctx.Err() != nil {
+			return &blocks{}
+		}
 		if k := keyOf(r.By, p, &t.rows[i]); k != 0 {
 			keys = append(keys, keyed{k, int32(i)})
 		}
 	}
-	keys = spread(keys)
+	keys = spread(ctx, keys)
 	b := &blocks{order: make([]int32, len(keys)), place: make([]int32, len(t.rows)), span: make([]span, len(t.rows)), room: room}
 	for i := range b.place {
 		b.place[i] = none
 	}
-	b.fill(t, keys, 0, r.Then, p)
+	b.fill(ctx, t, keys, 0, r.Then, p)
 	return b
 }
 
@@ -78,7 +84,7 @@ func sortKeys(keys []keyed) {
 
 // spread sorts as sortKeys does. Keys are hashes: their first bits part them into
 // heaps of about heap, which are then sorted each.
-func spread(keys []keyed) []keyed {
+func spread(ctx context.Context, keys []keyed) []keyed {
 	const heap = 8
 	shift := 64 - bits.Len(uint(len(keys)/heap))
 	ends := make([]int32, 1<<(64-shift)+1)
@@ -96,6 +102,9 @@ func spread(keys []keyed) []keyed {
 	}
 	from := int32(0)
 	for _, to := range ends[:len(ends)-1] {
+		if ctx.Err() != nil {
+			break
+		}
 		sortKeys(out[from:to])
 		from = to
 	}
@@ -104,8 +113,8 @@ func spread(keys []keyed) []keyed {
 
 // fill lays out runs of equal keys from a place on, and cuts those that are too
 // large by the next part. Records that lack that part stay together.
-func (b *blocks) fill(t *table, keys []keyed, at int, then []Piece, p *parts) {
-	for len(keys) > 0 {
+func (b *blocks) fill(ctx context.Context, t *table, keys []keyed, at int, then []Piece, p *parts) {
+	for len(keys) > 0 && ctx.Err() == nil {
 		n := 1
 		for n < len(keys) && keys[n].key == keys[0].key {
 			n++
@@ -118,7 +127,7 @@ func (b *blocks) fill(t *table, keys []keyed, at int, then []Piece, p *parts) {
 				run[i].key = p.of(then[0], &t.rows[run[i].row])
 			}
 			sortKeys(run)
-			b.fill(t, run, at, then[1:], p)
+			b.fill(ctx, t, run, at, then[1:], p)
 			at += n
 			continue
 		}

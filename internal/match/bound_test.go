@@ -34,7 +34,7 @@ func TestLongWordsAreBoundedByLikeness(t *testing.T) {
 	ps := make([]Person, 2)
 	ps[0].Set(Family, "abcdefghijklmnop")
 	ps[1].Set(Family, "abcdefghijklqxvw")
-	r := linker(ps, nil).start()
+	r := begun(linker(ps, nil))
 	a, b := &r.t.rows[0], &r.t.rows[1]
 	var v vector
 	total := r.s.compare(a, b, &v)
@@ -49,7 +49,7 @@ func TestLongWordsAreBoundedByLikeness(t *testing.T) {
 // A bound that is too low drops pairs in silence.
 func TestBoundsHold(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		r := linker(alike(t), nil).start()
+		r := begun(linker(alike(t), nil))
 		var v vector
 		var p bounded
 		for i := range r.t.rows {
@@ -73,7 +73,7 @@ func TestBoundsHold(t *testing.T) {
 // What masks and marks rule out is not found by the letters.
 func TestAsunderIsOther(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		r := linker(alike(t), nil).start()
+		r := begun(linker(alike(t), nil))
 		for _, f := range [...]Field{Given, Street} {
 			d := r.t.dicts[f]
 			for x := range int32(len(d.values)) {

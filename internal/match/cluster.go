@@ -3,6 +3,7 @@ package match
 import (
 	"cmp"
 	"container/heap"
+	"context"
 	"slices"
 	"sync"
 )
@@ -21,16 +22,25 @@ const widestGroup = 2000
 // Clusters groups records. Each step joins, in a web of pairs, the two groups
 // that weigh most when compared as wholes; steps go down to Weights.Floor, so that
 // a caller sees all thresholds.
-func (l *Linker) Clusters() ([]Merge, *Found) {
-	r := l.start()
-	found := r.pairs()
-	merges := r.merges(found.Pairs)
+func (l *Linker) Clusters(ctx context.Context) ([]Merge, *Found, error) {
+	r, err := l.start(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	found, err := r.pairs(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	merges := r.merges(ctx, found.Pairs)
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
 	r.outward(found.Pairs)
 	for i := range merges {
 		r.positions(merges[i].A)
 		r.positions(merges[i].B)
 	}
-	return merges, found
+	return merges, found, nil
 }
 
 // positions turns rows into positions over both lists.
@@ -44,12 +54,12 @@ func (r *run) positions(rows []int) {
 	}
 }
 
-func (r *run) merges(pairs []Pair) []Merge {
+func (r *run) merges(ctx context.Context, pairs []Pair) []Merge {
 	webs := newWeaver(len(r.t.rows)).webs(pairs)
 	each := make([][]Merge, len(webs))
 	number := make([]int32, len(r.t.rows)) // of a row in its web
 	workers := sync.Pool{New: func() any { return r.s.worker() }}
-	parallelEach(len(webs), func(i int) {
+	parallelEach(ctx, len(webs), func(i int) {
 		w := workers.Get().(*scorer)
 		each[i] = w.group(webs[i], number)
 		workers.Put(w)

@@ -2,6 +2,7 @@ package match
 
 import (
 	"bytes"
+	"context"
 	"math"
 	"slices"
 )
@@ -24,14 +25,18 @@ const (
 )
 
 // maximise finds m by rules, one at a time.
-func (r *run) maximise(u *tally, o Estimating, p *Proposal) *tally {
-	pieces := r.t.parts(r.s.w.Rules)
+func (r *run) maximise(ctx context.Context, u *tally, o Estimating, p *Proposal) *tally {
+	pieces := r.t.parts(ctx, r.s.w.Rules)
 	var sum tally
 	for _, rule := range r.s.w.Rules {
-		pairs := r.sampleOf(r.t.block(rule, pieces, roomOf(len(r.t.rows))), o.Most)
+		b := r.t.block(ctx, rule, pieces, roomOf(len(r.t.rows)))
+		if ctx.Err() != nil {
+			break
+		}
+		pairs := r.sampleOf(b, o.Most)
 		p.Pairs += int64(len(pairs))
 		asked := asks(rule)
-		m, rounds := r.s.learn(r.s.patternsOf(pairs), u, asked)
+		m, rounds := r.s.learn(r.s.patternsOf(ctx, pairs), u, asked)
 		p.Rounds += rounds
 		var most float64
 		for c := range m {
@@ -100,9 +105,9 @@ func (r *run) sampleOf(b *blocks, most int) [][2]int32 {
 
 // patternsOf counts the patterns of pairs, in the order of the patterns: sums over
 // them are then the same each time.
-func (s *scorer) patternsOf(pairs [][2]int32) []counted {
+func (s *scorer) patternsOf(ctx context.Context, pairs [][2]int32) []counted {
 	each := make([]map[pattern]float64, (len(pairs)+stretch-1)/stretch)
-	parallel(len(pairs), func(from, to int) {
+	parallel(ctx, len(pairs), func(from, to int) {
 		of := map[pattern]float64{}
 		var v vector
 		for _, p := range pairs[from:to] {

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"context"
 	"errors"
 	"math"
 	"slices"
@@ -30,7 +31,7 @@ type Proposal struct {
 // rule itself asks, and averaged over the rules by the matches each expects. The
 // same records in any order and with any number of goroutines give the same
 // proposal, byte for byte. What the lists do not show keeps its weight.
-func (l *Linker) Estimate(o Estimating) (*Proposal, error) {
+func (l *Linker) Estimate(ctx context.Context, o Estimating) (*Proposal, error) {
 	if o.Random == 0 {
 		o.Random = 1_000_000
 	}
@@ -40,7 +41,10 @@ func (l *Linker) Estimate(o Estimating) (*Proposal, error) {
 	if n := len(l.Left) + len(l.Right); o.Labels != nil && len(o.Labels) != n {
 		return nil, errors.New("a label is missing: there must be one a record")
 	}
-	r := l.start()
+	r, err := l.start(ctx)
+	if err != nil {
+		return nil, err
+	}
 	if r.possible() == 0 {
 		return nil, errors.New("there is no pair to learn from")
 	}
@@ -51,15 +55,18 @@ func (l *Linker) Estimate(o Estimating) (*Proposal, error) {
 		strangers = slices.DeleteFunc(strangers, func(p [2]int32) bool { return labels[p[0]] == labels[p[1]] })
 	}
 	p.Pairs = int64(len(strangers))
-	u := r.s.tallyOf(strangers)
+	u := r.s.tallyOf(ctx, strangers)
 	var m *tally
 	if o.Labels != nil {
 		pairs := r.truePairs(r.byRow(o.Labels))
 		p.Pairs += int64(len(pairs))
 		p.Matches = float64(len(pairs))
-		m = r.s.tallyOf(pairs)
+		m = r.s.tallyOf(ctx, pairs)
 	} else {
-		m = r.maximise(u, o, p)
+		m = r.maximise(ctx, u, o, p)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
 	if p.Matches < 1 {
 		return nil, errors.New("no pair of one person in the lists: nothing to learn from")

@@ -54,10 +54,15 @@ func numbered(by int) func(string) int {
 }
 
 // oneToOne follows the pairs of two lists of as many true pairs as said.
-func oneToOne(ls [][]match.Person, labels []int, pairs int64) *measure.Curve {
+func oneToOne(t *testing.T, ls [][]match.Person, labels []int, pairs int64) *measure.Curve {
+	t.Helper()
 	l := &match.Linker{Left: ls[0], Right: ls[1], Forms: forms, OneToOne: true}
 	c := &measure.Curve{True: pairs}
-	for _, p := range l.Run().Pairs {
+	found, err := l.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range found.Pairs {
 		if labels[p.Left] == labels[len(ls[0])+p.Right] {
 			c.Add(match.Bits(p.Milli), 1, 0)
 		} else {
@@ -72,7 +77,10 @@ func oneToOne(ls [][]match.Person, labels []int, pairs int64) *measure.Curve {
 func grouped(t *testing.T, ps []match.Person, labels []int) *measure.Curve {
 	t.Helper()
 	l := &match.Linker{Left: ps, Forms: forms}
-	merges, _ := l.Clusters()
+	merges, _, err := l.Clusters(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
 	c := &measure.Curve{True: measure.Pairs(labels, labels).True}
 	for _, m := range merges {
 		of := map[int]int64{}
@@ -96,7 +104,7 @@ func grouped(t *testing.T, ps []match.Person, labels []int) *measure.Curve {
 func TestBulkTuningLists(t *testing.T) {
 	both := []string{"linkage/tune_link_5000_org.csv", "linkage/tune_link_5000_dup.csv"}
 	ls, labels := lists(t, "rec_id", numbered(10), []string{"soc_sec_id", "phone_number"}, both...)
-	if p := oneToOne(ls, labels, 2500).At(match.Default().Threshold); p.Wrong() > 0 || p.Missed() > 1 {
+	if p := oneToOne(t, ls, labels, 2500).At(match.Default().Threshold); p.Wrong() > 0 || p.Missed() > 1 {
 		t.Errorf("two lists without document and telephone: %d wrong, %d missed", p.Wrong(), p.Missed())
 	}
 	ls, labels = lists(t, "rec_id", numbered(10), nil, "linkage/tune_dedup_5000.csv")
@@ -114,11 +122,11 @@ func TestBulkTuningLists(t *testing.T) {
 func TestBulkExam(t *testing.T) {
 	both := []string{"linkage/febrl4a.csv", "linkage/febrl4b.csv"}
 	ls, labels := lists(t, "rec_id", numbered(1), nil, both...)
-	if p := oneToOne(ls, labels, 5000).At(match.Default().Threshold); p.Wrong() > 0 || p.F1() < 0.9998 {
+	if p := oneToOne(t, ls, labels, 5000).At(match.Default().Threshold); p.Wrong() > 0 || p.F1() < 0.9998 {
 		t.Errorf("febrl4: F1 %.5f, %d wrong, %d missed", p.F1(), p.Wrong(), p.Missed())
 	}
 	ls, labels = lists(t, "rec_id", numbered(1), []string{"soc_sec_id"}, both...)
-	if p := oneToOne(ls, labels, 5000).At(match.Default().Threshold); p.F1() < 0.996 {
+	if p := oneToOne(t, ls, labels, 5000).At(match.Default().Threshold); p.F1() < 0.996 {
 		t.Errorf("febrl4 without soc_sec_id: F1 %.5f, %d wrong, %d missed", p.F1(), p.Wrong(), p.Missed())
 	}
 	ls, labels = lists(t, "cluster", numbered(1), nil, "linkage/fake_1000.csv")

@@ -1,6 +1,9 @@
 package match
 
-import "fmt"
+import (
+	"context"
+	"fmt"
+)
 
 // Step is what one comparison added to a pair.
 type Step struct {
@@ -19,8 +22,11 @@ type Explanation struct {
 
 // Explain compares two records of the lists by their ids. Within one list both
 // are looked for there.
-func (l *Linker) Explain(a, b string) (*Explanation, error) {
-	r := l.start()
+func (l *Linker) Explain(ctx context.Context, a, b string) (*Explanation, error) {
+	r, err := l.start(ctx)
+	if err != nil {
+		return nil, err
+	}
 	i, err := l.row(r, l.Left, a, 0)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -154,7 +155,7 @@ func mix(h uint64) uint64 {
 // parts gives, for each part that the rules use, the hash by value number.
 type parts [pieceCount][]uint64
 
-func (t *table) parts(rules []Rule) *parts {
+func (t *table) parts(ctx context.Context, rules []Rule) *parts {
 	var use [pieceCount]bool
 	for _, r := range rules {
 		for _, p := range append(slices.Clone(r.By), r.Then...) {
@@ -169,7 +170,7 @@ func (t *table) parts(rules []Rule) *parts {
 		}
 	}
 	var out parts
-	parallelEach(int(pieceCount), func(i int) {
+	parallelEach(ctx, int(pieceCount), func(i int) {
 		if !use[i] {
 			return
 		}

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"context"
 	"strconv"
 	"strings"
 	"testing"
@@ -122,11 +123,11 @@ func TestHouseholdIsBounded(t *testing.T) {
 		all = append(all, p)
 	}
 	l := linker(all, nil)
-	brothers, err := l.Explain("a", "b")
+	brothers, err := l.Explain(context.Background(), "a", "b")
 	if err != nil {
 		t.Fatal(err)
 	}
-	self, err := l.Explain("a", "c")
+	self, err := l.Explain(context.Background(), "a", "c")
 	if err != nil {
 		t.Fatal(err)
 	}

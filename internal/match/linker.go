@@ -1,6 +1,7 @@
 package match
 
 import (
+	"context"
 	"math"
 	"slices"
 	"sync"
@@ -30,6 +31,7 @@ type Found struct {
 	Candidates int64  // pairs compared
 	Split      int    // blocks that were too large and were cut by a further part
 	Cut        int    // blocks that stayed too large, where records met their neighbours only
+	Room       int    // how many records a block holds
 
 	run  *run
 	all  []*blocks
@@ -56,15 +58,21 @@ func (f *Found) Compared(pairs [][2]int) []bool {
 	return out
 }
 
-// Run compares.
-func (l *Linker) Run() *Found {
-	r := l.start()
-	found := r.pairs()
+// Run compares. When the context ends it ends too, without a result.
+func (l *Linker) Run(ctx context.Context) (*Found, error) {
+	r, err := l.start(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found, err := r.pairs(ctx)
+	if err != nil {
+		return nil, err
+	}
 	if l.OneToOne && r.two {
 		found.Pairs = oneToOne(found.Pairs)
 	}
 	r.outward(found.Pairs)
-	return found
+	return found, nil
 }
 
 // run is one run: pairs in it are numbers of rows.
@@ -74,13 +82,16 @@ type run struct {
 	two bool
 }
 
-func (l *Linker) start() *run {
-	t := newTable(l.Left, l.Right, l.Forms)
+func (l *Linker) start(ctx context.Context) (*run, error) {
+	t, err := newTable(ctx, l.Left, l.Right, l.Forms)
+	if err != nil {
+		return nil, err
+	}
 	s := newScorer(t, l.weights())
 	if l.OneToOne && l.Right != nil {
 		s.home += milli(t.slack(s.w.Household))
 	}
-	return &run{t: t, s: s, two: l.Right != nil}
+	return &run{t: t, s: s, two: l.Right != nil}, nil
 }
 
 func (l *Linker) weights() *Weights {
@@ -99,18 +110,24 @@ func (r *run) outward(pairs []Pair) {
 
 // pairs compares all candidates. Each stretch of records is one goroutine's; the
 // stretches are put together in their order.
-func (r *run) pairs() *Found {
+func (r *run) pairs(ctx context.Context) (*Found, error) {
 	t := r.t
 	rules := r.s.w.Rules
 	whole := r.possible() <= int64(r.s.w.Everything)
 	if whole {
 		rules = nil
 	}
-	pieces := t.parts(rules)
+	pieces := t.parts(ctx, rules)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	all := make([]*blocks, len(rules))
 	room := roomOf(len(t.rows))
-	parallelEach(len(rules), func(i int) { all[i] = t.block(rules[i], pieces, room) })
-	out := &Found{run: r, all: all}
+	parallelEach(ctx, len(rules), func(i int) { all[i] = t.block(ctx, rules[i], pieces, room) })
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	out := &Found{run: r, all: all, Room: room}
 	for _, b := range all {
 		out.Split += b.split
 		out.Cut += b.cut
@@ -127,10 +144,10 @@ func (r *run) pairs() *Found {
 	shares := make([][]Pair, (n+stretch-1)/stretch)
 	var seen atomic.Int64
 	pool := sync.Pool{New: func() any { return &visitor{s: r.s.worker(), met: make([]int32, len(t.rows))} }}
-	parallel(n, func(from, to int) {
+	parallel(ctx, n, func(from, to int) {
 		v := pool.Get().(*visitor)
 		var share []Pair
-		for i := from; i < to; i++ {
+		for i := from; i < to && ctx.Err() == nil; i++ {
 			v.meet(r, all, i)
 			seen.Add(int64(len(v.mates)))
 			for _, j := range v.mates {
@@ -142,9 +159,12 @@ func (r *run) pairs() *Found {
 		shares[from/stretch] = share
 		pool.Put(v)
 	})
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	out.Candidates = seen.Load()
 	out.Pairs = byWeight(shares)
-	return out
+	return out, nil
 }
 
 // visitor is what one goroutine needs to compare record by record.

@@ -2,6 +2,7 @@ package match
 
 import (
 	"bytes"
+	"context"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -54,9 +55,34 @@ func linker(left, right []Person) *Linker {
 	return &Linker{Left: left, Right: right, Forms: testForms}
 }
 
+// A context that does not end leaves no error.
+func begun(l *Linker) *run {
+	r, err := l.start(context.Background())
+	if err != nil {
+		panic(err)
+	}
+	return r
+}
+
+func ran(l *Linker) *Found {
+	f, err := l.Run(context.Background())
+	if err != nil {
+		panic(err)
+	}
+	return f
+}
+
+func clustered(l *Linker) ([]Merge, *Found) {
+	ms, f, err := l.Clusters(context.Background())
+	if err != nil {
+		panic(err)
+	}
+	return ms, f
+}
+
 func TestPairsAreSymmetricBoundedAndAddUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		r := linker(people("p", 2, 8).Draw(t, "people"), nil).start()
+		r := begun(linker(people("p", 2, 8).Draw(t, "people"), nil))
 		var v, w vector
 		for i := range r.t.rows {
 			for j := range r.t.rows {
@@ -93,7 +119,7 @@ type named struct {
 
 func namedPairs(l *Linker) []named {
 	var out []named
-	for _, p := range l.Run().Pairs {
+	for _, p := range ran(l).Pairs {
 		x := named{l.Left[p.Left].ID, "", p.Milli}
 		if l.Right != nil {
 			x.b = l.Right[p.Right].ID
@@ -112,7 +138,7 @@ func shuffled(ps []Person, seed uint64) []Person {
 }
 
 func namedMerges(l *Linker) []named {
-	merges, _ := l.Clusters()
+	merges, _ := clustered(l)
 	var out []named
 	for _, m := range merges {
 		var sides [2]string
@@ -160,9 +186,9 @@ func TestOrderOfRowsChangesNothing(t *testing.T) {
 func TestOneToOneIsReallySo(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l := linker(people("l", 2, 15).Draw(t, "left"), people("r", 2, 15).Draw(t, "right"))
-		all := l.Run().Pairs
+		all := ran(l).Pairs
 		l.OneToOne = true
-		kept := l.Run().Pairs
+		kept := ran(l).Pairs
 		left, right := map[int]int32{}, map[int]int32{}
 		for _, p := range kept {
 			_, a := left[p.Left]
@@ -187,7 +213,7 @@ func TestOneToOneIsReallySo(t *testing.T) {
 func TestMergesAreATree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l := linker(people("p", 2, 25).Draw(t, "people"), nil)
-		merges, _ := l.Clusters()
+		merges, _ := clustered(l)
 		group := make([]int, len(l.Left))
 		for i := range group {
 			group[i] = i
@@ -215,7 +241,7 @@ func TestMergesAreATree(t *testing.T) {
 
 func TestEstimateDependsOnTheRecordsAlone(t *testing.T) {
 	ps := people("p", 60, 60).Example(3)
-	first, err := linker(ps, nil).Estimate(Estimating{Seed: 5, Random: 500})
+	first, err := linker(ps, nil).Estimate(context.Background(), Estimating{Seed: 5, Random: 500})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,7 +249,7 @@ func TestEstimateDependsOnTheRecordsAlone(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	for i, procs := range []int{1, 2, 7} {
 		runtime.GOMAXPROCS(procs)
-		p, err := linker(shuffled(ps, uint64(i)), nil).Estimate(Estimating{Seed: 5, Random: 500})
+		p, err := linker(shuffled(ps, uint64(i)), nil).Estimate(context.Background(), Estimating{Seed: 5, Random: 500})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,15 +1,18 @@
 package match
 
-import "math/rand/v2"
+import (
+	"context"
+	"math/rand/v2"
+)
 
 // tally counts levels by comparison, Missing among them.
 type tally [comparisonCount][levelCount]float64
 
 // tallyOf counts the levels of many pairs of rows. Counts are whole numbers, so
 // that goroutines may add them in any order.
-func (s *scorer) tallyOf(pairs [][2]int32) *tally {
+func (s *scorer) tallyOf(ctx context.Context, pairs [][2]int32) *tally {
 	each := make([]tally, (len(pairs)+stretch-1)/stretch)
-	parallel(len(pairs), func(from, to int) {
+	parallel(ctx, len(pairs), func(from, to int) {
 		t := &each[from/stretch]
 		var v vector
 		for _, p := range pairs[from:to] {

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"context"
 	"slices"
 	"strings"
 )
@@ -75,7 +76,7 @@ func normalise(p *Person, forms Forms) [fieldCount]string {
 	return out
 }
 
-func newTable(left, right []Person, forms Forms) *table {
+func newTable(ctx context.Context, left, right []Person, forms Forms) (*table, error) {
 	t := &table{left: len(left)}
 	n := len(left) + len(right)
 	all := make([][fieldCount]string, n)
@@ -86,16 +87,22 @@ func newTable(left, right []Person, forms Forms) *table {
 		}
 		return &right[i-len(left)]
 	}
-	parallel(n, func(from, to int) {
-		for i := from; i < to; i++ {
+	parallel(ctx, n, func(from, to int) {
+		for i := from; i < to && ctx.Err() == nil; i++ {
 			all[i], ids[i] = normalise(at(i), forms), at(i).ID
 		}
 	})
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	order := make([]int32, n)
 	for i := range order {
 		order[i] = int32(i)
 	}
 	byContents := func(a, b int32) int {
+		if ctx.Err() != nil {
+			return 0 // nobody will look at the order: be done with it
+		}
 		if c := strings.Compare(ids[a], ids[b]); c != 0 {
 			return c
 		}
@@ -103,6 +110,9 @@ func newTable(left, right []Person, forms Forms) *table {
 	}
 	slices.SortFunc(order[:len(left)], byContents)
 	slices.SortFunc(order[len(left):], byContents)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 
 	t.rows = make([]row, n)
 	t.source = order
@@ -121,8 +131,11 @@ func newTable(left, right []Person, forms Forms) *table {
 	t.locals, t.hosts = newDict(), newDict()
 	// A dictionary is filled by one goroutine, in the order of the rows.
 	each := [][]Field{{Given, Family}, {Street, Extra, Place, Postcode}, {Born}, {Number, Region}, {Email}, {Phone}, {Document}}
-	parallelEach(len(each), func(k int) {
+	parallelEach(ctx, len(each), func(k int) {
 		for i := range t.rows {
+			if ctx.Err() != nil {
+				return
+			}
 			r := &t.rows[i]
 			for _, f := range each[k] {
 				r.v[f] = t.dicts[f].add(all[order[i]][f])
@@ -141,6 +154,9 @@ func newTable(left, right []Person, forms Forms) *table {
 			}
 		}
 	})
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	for i := range order[len(left):] {
 		order[len(left)+i] -= int32(len(left))
 	}
@@ -150,13 +166,13 @@ func newTable(left, right []Person, forms Forms) *table {
 		}
 	}
 	t.findGroups(forms)
-	parallel(n, func(from, to int) {
+	parallel(ctx, n, func(from, to int) {
 		for i := from; i < to; i++ {
 			t.rows[i].derive(t)
 		}
 	})
-	t.countValues()
-	return t
+	t.countValues(ctx)
+	return t, ctx.Err()
 }
 
 // findGroups looks names up in the table of given names.
@@ -174,8 +190,8 @@ func (t *table) findGroups(forms Forms) {
 }
 
 // countValues counts how many records bear each value.
-func (t *table) countValues() {
-	parallelEach(int(fieldCount), func(f int) {
+func (t *table) countValues(ctx context.Context) {
+	parallelEach(ctx, int(fieldCount), func(f int) {
 		t.count[f] = make([]int32, len(t.dicts[f].values))
 		for i := range t.rows {
 			if v := t.rows[i].v[f]; v != none {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -142,15 +143,19 @@ type EntryView struct {
 	Kind    ledger.Kind `json:"kind"`
 	At      time.Time   `json:"at"`
 	Who     string      `json:"who"`
+	Names   []string    `json:"names,omitempty"`  // cases and requests that it names
+	Reports int         `json:"reports,omitzero"` // that it names, of this lead and of others
 	Purpose string      `json:"purpose,omitzero"`
 	Detail  string      `json:"detail,omitzero"`
 	Erased  bool        `json:"erased,omitzero"`
 }
 
+// Entries is how many entries of the ledger stand beside a lead: the newest.
+const Entries = 50
+
 const (
 	listed    = 200 // reports of a lead that are listed in full
-	entries   = 50
-	neighbour = 40 // proposals
+	neighbour = 40  // proposals
 )
 
 // Lead reads one lead, by its number or by that of any report in it.
@@ -243,7 +248,7 @@ func (w *work) lead(ctx context.Context, v *LeadView, l store.Lead, lang string)
 	if v.Requests, err = w.requestRows(ctx, keys, lang); err != nil {
 		return err
 	}
-	if v.Ledger, err = w.entriesOn(ctx, keys); err != nil {
+	if v.Ledger, err = w.entriesOn(ctx, keys, Entries); err != nil {
 		return err
 	}
 	of = append(of, keys...)
@@ -395,9 +400,9 @@ func identifierView(role report.Role, id *report.Identifier, n int) IdentifierVi
 	return v
 }
 
-// entriesOn lists the newest entries that concern reports.
-func (w *work) entriesOn(ctx context.Context, keys []report.Key) ([]EntryView, error) {
-	rows, err := w.EntriesOn(ctx, keys, entries)
+// entriesOn lists the newest entries that concern reports, at most limit.
+func (w *work) entriesOn(ctx context.Context, keys []report.Key, limit int) ([]EntryView, error) {
+	rows, err := w.EntriesOn(ctx, keys, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -412,14 +417,30 @@ func (w *work) entriesOn(ctx context.Context, keys []report.Key) ([]EntryView, e
 			return nil, fmt.Errorf("entry %d: %w; run: vigie ledger verify", r.Index, err)
 		default:
 			v.Kind, v.At, v.Who, v.Purpose, v.Detail = e.Kind, e.At, e.Who, e.Purpose, string(e.Detail)
+			for _, s := range e.Subjects {
+				if _, err := report.ParseKey(s); err == nil {
+					v.Reports++
+				} else {
+					v.Names = append(v.Names, s)
+				}
+			}
 		}
 		out = append(out, v)
 	}
 	return out, nil
 }
 
-// Ledger lists the newest entries that concern a lead.
+// Ledger lists the newest entries that concern a lead, at most [Entries].
 func (u *Unit) Ledger(ctx context.Context, who Actor, k report.Key) ([]EntryView, error) {
+	return u.ledgerOf(ctx, who, k, Entries)
+}
+
+// WholeLedger lists all entries that concern a lead.
+func (u *Unit) WholeLedger(ctx context.Context, who Actor, k report.Key) ([]EntryView, error) {
+	return u.ledgerOf(ctx, who, k, math.MaxInt32)
+}
+
+func (u *Unit) ledgerOf(ctx context.Context, who Actor, k report.Key, limit int) ([]EntryView, error) {
 	var out []EntryView
 	err := u.do(ctx, who.on(k), access.SeeLead, func(ctx context.Context, w *work) error {
 		rows, err := w.membersOf(ctx, k)
@@ -430,7 +451,7 @@ func (u *Unit) Ledger(ctx context.Context, who Actor, k report.Key) ([]EntryView
 		for i, r := range rows {
 			keys[i] = r.Key
 		}
-		if out, err = w.entriesOn(ctx, keys); err != nil {
+		if out, err = w.entriesOn(ctx, keys, limit); err != nil {
 			return err
 		}
 		_, err = w.record(ledger.Read, keys, map[string]any{"what": "ledger"})

@@ -55,6 +55,10 @@ type matchDetail struct {
 	Weights   string `json:"weights"`
 	Proposals int    `json:"proposals"`
 	Digest    string `json:"digest"` // SHA-256 of what it proposes
+	// Groups of records that were too large to be compared in full, and how many
+	// records one may have. The entry alone has these: they follow from what is not kept.
+	Cut  int `json:"cut,omitzero"`
+	Room int `json:"room,omitzero"`
 }
 
 // matchAnswer is the detail of the entry of an answer.
@@ -111,6 +115,10 @@ type MatchRunView struct {
 // MatchView is a comparison with what it proposes, the likeliest first.
 type MatchView struct {
 	MatchRunView
+	// Groups of records with something in common that were too many to be compared
+	// each with each: a record of one met its neighbours only, and pairs may be missed.
+	Cut  int        `json:"cut,omitzero"`
+	Room int        `json:"room,omitzero"` // records that a group may have
 	Rows []MatchRow `json:"rows"`
 }
 
@@ -154,7 +162,10 @@ func (u *Unit) Match(ctx context.Context, who Actor, c Comparison) (MatchView, e
 		right = []match.Person{}
 	}
 	l := match.Linker{Left: left, Right: right, Weights: u.weights, OneToOne: c.OneToOne, Forms: match.Forms{Fold: name.Fold, Groups: u.nicknames.Groups}}
-	found := l.Run()
+	found, err := l.Run(ctx)
+	if err != nil {
+		return MatchView{}, err
+	}
 	least := u.weights.Threshold
 	if c.Least != nil {
 		least = *c.Least
@@ -191,7 +202,7 @@ func (u *Unit) Match(ctx context.Context, who Actor, c Comparison) (MatchView, e
 		pairs = append(pairs, row)
 	}
 	var out MatchView
-	err := u.do(ctx, who, access.Compare, func(ctx context.Context, w *work) error {
+	err = u.do(ctx, who, access.Compare, func(ctx context.Context, w *work) error {
 		id, err := w.NextMatch(ctx)
 		if err != nil {
 			return err
@@ -212,7 +223,12 @@ func (u *Unit) Match(ctx context.Context, who Actor, c Comparison) (MatchView, e
 				subjects = append(subjects, p.Report)
 			}
 		}
-		if run.Entry, err = w.record(ledger.Match, subjects, detailOf(run, pairs)); err != nil {
+		detail := detailOf(run, pairs)
+		detail.Cut, detail.Room = found.Cut, found.Room
+		if found.Cut == 0 {
+			detail.Room = 0
+		}
+		if run.Entry, err = w.record(ledger.Match, subjects, detail); err != nil {
 			return err
 		}
 		for i := range pairs {
@@ -222,6 +238,7 @@ func (u *Unit) Match(ctx context.Context, who Actor, c Comparison) (MatchView, e
 			return err
 		}
 		out, err = w.matchView(ctx, run, pairs)
+		out.Cut, out.Room = detail.Cut, detail.Room
 		return err
 	})
 	return out, err
@@ -408,54 +425,6 @@ func detailOf(r store.MatchRun, pairs []store.MatchPair) matchDetail {
 	return d
 }
 
-// Matches lists all comparisons, the newest first.
-func (u *Unit) Matches(ctx context.Context, who Actor) ([]MatchRunView, error) {
-	out := []MatchRunView{}
-	err := u.do(ctx, who, access.Compare, func(ctx context.Context, w *work) error {
-		runs, err := w.MatchRuns(ctx)
-		if err != nil {
-			return err
-		}
-		for _, r := range runs {
-			v, err := w.matchRun(ctx, r)
-			if err != nil {
-				return err
-			}
-			out = append(out, v)
-		}
-		_, err = w.record(ledger.Read, nil, map[string]any{"what": "comparisons", "listed": len(out)})
-		return err
-	})
-	return out, err
-}
-
-// MatchOf shows one comparison.
-func (u *Unit) MatchOf(ctx context.Context, who Actor, run int64) (MatchView, error) {
-	var out MatchView
-	err := u.do(ctx, who, access.Compare, func(ctx context.Context, w *work) error {
-		r, err := w.matchRunOf(ctx, run)
-		if err != nil {
-			return err
-		}
-		pairs, err := w.MatchPairs(ctx, run, mostMatched)
-		if err != nil {
-			return err
-		}
-		if out, err = w.matchView(ctx, r, pairs); err != nil {
-			return err
-		}
-		var of []report.Key
-		for _, p := range out.Rows {
-			if p.Report != 0 {
-				of = append(of, p.Report, p.Lead)
-			}
-		}
-		_, err = w.record(ledger.Read, of, map[string]any{"what": "comparison", "run": run})
-		return err
-	})
-	return out, err
-}
-
 func (w *work) matchRunOf(ctx context.Context, id int64) (store.MatchRun, error) {
 	runs, err := w.MatchRuns(ctx)
 	for _, r := range runs {
@@ -591,7 +560,7 @@ func (w *work) matchView(ctx context.Context, r store.MatchRun, pairs []store.Ma
 	if err != nil {
 		return MatchView{}, err
 	}
-	out := MatchView{run, []MatchRow{}}
+	out := MatchView{MatchRunView: run, Rows: []MatchRow{}}
 	for _, p := range pairs {
 		row, err := matchRow(p, r.Other != "")
 		if err != nil {

@@ -141,45 +141,17 @@ func (u *Unit) holderRows(g *gathering, today triage.Day, lang string) []HolderR
 func (u *Unit) DraftRequests(ctx context.Context, who Actor, a Asking) ([]request.Number, LeftOut, error) {
 	var made []request.Number
 	var left LeftOut
-	if a.Because != "" {
-		if err := reason(a.Because, "a request"); err != nil {
-			return nil, left, err
-		}
-	}
-	for _, s := range a.Agreed {
-		if err := reason(s, "an agreement"); err != nil {
-			return nil, left, err
-		}
+	if err := a.check(); err != nil {
+		return nil, left, err
 	}
 	err := u.do(ctx, who.on(a.Lead).onNamed(a.Case), access.Ask, func(ctx context.Context, w *work) error {
 		made = nil
-		day, err := w.advance(ctx)
+		g, state, day, err := w.toDraft(ctx, a)
 		if err != nil {
 			return err
 		}
-		b, err := w.requestBook(ctx)
-		if err != nil {
-			return err
-		}
-		g, err := w.recordsToAsk(ctx, b, a, day)
-		if err != nil {
-			return err
-		}
-		for _, source := range slices.Sorted(maps.Keys(a.Agreed)) {
-			if !g.agreed[source] {
-				return tell(noAgreement(source, g.left.Originators), g.of...)
-			}
-		}
-		if err := g.chosen(a.Holders); err != nil {
-			return tell(err, g.of...)
-		}
-		if len(g.holders) == 0 {
-			return tell(nothingToAsk(g.left), g.of...)
-		}
-		g.bound(u.forms)
-		state := b.State
 		for _, h := range g.holders {
-			act, err := w.draft(h, a, state.Next(day.Time().Year()), day, g.runs)
+			act, _, err := w.draft(h, a, state.Next(day.Time().Year()), day, g.runs)
 			if err != nil {
 				return err
 			}
@@ -195,6 +167,50 @@ func (u *Unit) DraftRequests(ctx context.Context, who Actor, a Asking) ([]reques
 		return nil, left, err
 	}
 	return made, left, nil
+}
+
+// check looks at what the person wrote.
+func (a *Asking) check() error {
+	if a.Because != "" {
+		if err := reason(a.Because, "a request"); err != nil {
+			return err
+		}
+	}
+	for _, s := range a.Agreed {
+		if err := reason(s, "an agreement"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// toDraft gathers what letters would ask for, and the requests that there are.
+func (w *work) toDraft(ctx context.Context, a Asking) (*gathering, *request.State, triage.Day, error) {
+	day, err := w.advance(ctx)
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	b, err := w.requestBook(ctx)
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	g, err := w.recordsToAsk(ctx, b, a, day)
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	for _, source := range slices.Sorted(maps.Keys(a.Agreed)) {
+		if !g.agreed[source] {
+			return nil, nil, 0, tell(noAgreement(source, g.left.Originators), g.of...)
+		}
+	}
+	if err := g.chosen(a.Holders); err != nil {
+		return nil, nil, 0, tell(err, g.of...)
+	}
+	if len(g.holders) == 0 {
+		return nil, nil, 0, tell(nothingToAsk(g.left), g.of...)
+	}
+	g.bound(w.u.forms)
+	return g, b.State, day, nil
 }
 
 func nothingToAsk(l LeftOut) error {
@@ -274,11 +290,11 @@ func (g *gathering) bound(f *request.Forms) {
 	g.holders = g.holders[:min(len(g.holders), f.Letters)]
 }
 
-// draft writes the letter to one holder.
-func (w *work) draft(h *askedOf, a Asking, n request.Number, day triage.Day, runs map[int64]store.Run) (requestAct, error) {
+// draft writes the letter to one holder: the act, and its text in each language.
+func (w *work) draft(h *askedOf, a Asking, n request.Number, day triage.Day, runs map[int64]store.Run) (requestAct, map[string]string, error) {
 	var none requestAct
 	if n.IsZero() {
-		return none, &RequestFault{"there are no numbers left for this year", "il n'y a plus de numéros pour cette année"}
+		return none, nil, &RequestFault{"there are no numbers left for this year", "il n'y a plus de numéros pour cette année"}
 	}
 	base := w.u.forms.Base(h.Keeper, w.u.clocks)
 	body := draftBody{Holder: h.Keeper, Base: base.ID, Items: h.items, Texts: map[string]string{}}
@@ -297,12 +313,12 @@ func (w *work) draft(h *askedOf, a Asking, n request.Number, day triage.Day, run
 	for _, lang := range []string{"fr", "en"} {
 		l.Keep, l.Obtain = base.Keep[lang], base.Obtain[lang]
 		if body.Texts[lang], err = w.u.forms.Write(l, lang); err != nil {
-			return none, err
+			return none, nil, err
 		}
 	}
 	holder, err := json.Marshal(h.Keeper, json.Deterministic(true))
 	if err != nil {
-		return none, err
+		return none, nil, err
 	}
 	out := requestAct{
 		Act:     request.Act{Kind: request.Draft, Request: n, Records: h.records, Day: h.items[0].ActBy},
@@ -319,7 +335,7 @@ func (w *work) draft(h *askedOf, a Asking, n request.Number, day triage.Day, run
 		}
 	}
 	out.body, err = pack(body)
-	return out, err
+	return out, body.Texts, err
 }
 
 // why is the reason of a draft, with the agreements that it rests on.

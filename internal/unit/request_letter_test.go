@@ -70,13 +70,23 @@ func TestMaskedValuesInLetters(t *testing.T) {
 	r.Report.Parties[0].Identifiers[0] = report.Identifier{Kind: report.KindScreenName, Service: "ExampleChat", Raw: "a name", Field: "s"}
 	takeIn(t, u, who, []intake.Record{r}, 0)
 	k := report.KeyOf("ncmec", "77")
+	previews, _, err := u.PreviewRequests(ctx, who, Asking{Lead: k}, "fr")
+	if err != nil || len(previews) != 1 || !strings.Contains(previews[0].Text, "a name") {
+		t.Fatal(previews, err)
+	}
+	if l, err := u.Requests(ctx, who, RequestFilter{}, "fr"); err != nil || len(l.Requests) != 0 {
+		t.Fatal("a preview drafted:", l, err)
+	}
 	n := draftAll(t, u, who, Asking{Lead: k})[0]
+	if previews[0].Request != n {
+		t.Errorf("previewed as %s, drafted as %s", previews[0].Request, n)
+	}
 	v, err := u.Request(ctx, who, n, "fr")
 	if err != nil || !v.Masked || v.Country != "US" || strings.Contains(fmt.Sprintf("%+v", v), "a name") {
 		t.Fatalf("%+v, %v", v, err)
 	}
 	text, err := u.Letter(ctx, who, n, "fr")
-	if err != nil || !strings.Contains(text, "a name") || !strings.Contains(text, "2703(f)") || !strings.Contains(text, "n° 77") {
+	if err != nil || !strings.Contains(text, "a name") || !strings.Contains(text, "2703(f)") || !strings.Contains(text, "n° 77") || text != previews[0].Text {
 		t.Fatal(text, err)
 	}
 	es, err := u.Ledger(ctx, who, k)
@@ -90,7 +100,7 @@ func TestMaskedValuesInLetters(t *testing.T) {
 			t.Error("the ledger has the masked value")
 		}
 	}
-	if kinds["reveal"] != 1 || kinds["export"] != 1 || kinds["request"] != 1 {
+	if kinds["reveal"] != 2 || kinds["export"] != 2 || kinds["request"] != 1 { // of the preview, and of the letter
 		t.Error(kinds)
 	}
 	if err := u.Enrol(ctx, who, NewPerson{ID: "proc", Name: "P", Role: access.Prosecutor, Lang: "fr"}); err != nil {
@@ -103,6 +113,9 @@ func TestMaskedValuesInLetters(t *testing.T) {
 	var refused *access.Refused
 	if text, err := u.Letter(ctx, proc.For("essai"), n, "fr"); !errors.As(err, &refused) || text != "" {
 		t.Error("a prosecutor reads a masked value:", text, err)
+	}
+	if ls, _, err := u.PreviewRequests(ctx, proc.For("essai"), Asking{Lead: k, Again: true}, "fr"); !errors.As(err, &refused) || len(ls) != 0 {
+		t.Error("a prosecutor previews a masked value:", ls, err)
 	}
 	if _, _, err := u.DraftRequests(ctx, proc.For("essai"), Asking{Lead: k}); !errors.As(err, &refused) {
 		t.Error("a prosecutor drafts:", err)

@@ -328,19 +328,12 @@ func (u *Unit) Letter(ctx context.Context, who Actor, n request.Number, lang str
 		for _, r := range q.Records {
 			of = append(of, r.Report)
 		}
-		if masked := request.MaskedItems(d.Items); masked {
-			if !who.Role.May(access.Reveal) {
-				_, err = w.recordNamed(ledger.Refuse, []string{n.String()}, nil, map[string]any{"right": string(access.Reveal)})
-				out = ""
-				return err
-			}
-			if _, err = w.recordNamed(ledger.Reveal, []string{n.String()}, of, map[string]any{"item": "letter"}); err != nil {
-				return err
-			}
+		out = ""
+		if may, err := w.mayShow([]string{n.String()}, d.Items); !may {
+			return err
 		}
 		out = d.Texts[lang]
-		_, err = w.recordNamed(ledger.Export, []string{n.String()}, of, map[string]any{"what": "letter", "lang": lang, "sha256": sum([]byte(out))})
-		return err
+		return w.showLetter([]string{n.String()}, of, d.Items, map[string]any{"what": "letter", "lang": lang, "sha256": sum([]byte(out))})
 	})
 	if err == nil && out == "" {
 		err = &access.Refused{Person: who.ID, Role: who.Role, Right: access.Reveal}

@@ -74,6 +74,7 @@ func (a *matchAudit) finish(ctx context.Context, t *store.Tx, fault func(index i
 	for _, r := range runs {
 		said, ok := a.runs[r.ID]
 		delete(a.runs, r.ID)
+		said.detail.Cut, said.detail.Room = 0, 0 // no row has these
 		switch {
 		case !ok:
 			fault(r.Entry, "a comparison is stored that no entry made")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:embed locale
@@ -37,6 +38,20 @@ func loadLocales() (locales, error) {
 		out[lang] = l
 	}
 	return out, nil
+}
+
+// spoken are the strings of the desk, for those who say the same elsewhere.
+var spoken = sync.OnceValues(loadLocales)
+
+// Word gives what the desk says for a key in a language, "fr" or "en"; false where it
+// has no word.
+func Word(lang, key string) (string, bool) {
+	ls, err := spoken()
+	if err != nil {
+		return "", false
+	}
+	s, ok := ls.of(lang).words[key]
+	return s, ok
 }
 
 // of gives a language; French where there is no such one.
