@@ -23,6 +23,16 @@ var commandHelp = map[string]text{
 		"Enrol a person, with a role. Nothing is done without a named person.",
 		[]string{`vigie enrol paul --name "Paul Durand" --role analyst`},
 	},
+	"unenrol": {
+		"Mettre fin à l'inscription d'une personne : elle n'agit plus, et ses sessions prennent fin. Ce qu'elle a fait reste à son nom. Pour un autre rôle, l'inscrire de nouveau.",
+		"End a person's enrolment: they act no more, and their sessions end. What they did stays in their name. For another role, enrol them again.",
+		[]string{`vigie unenrol paul --because "mutation au 1er mars"`},
+	},
+	"people": {
+		"Lister qui est inscrit et qui l'a été, avec son rôle. Rien n'y est dit de ce que chacun fait.",
+		"List who is and who was enrolled, with their roles. It says nothing of what anybody does.",
+		[]string{"vigie people", "vigie people --json"},
+	},
 	"serve": {
 		"Ouvrir le bureau, les pages de l'unité, dans un navigateur. Hors de cette machine, seulement chiffré (--tls-cert, --tls-key).",
 		"Open the desk, the unit's pages, in a browser. Beyond this machine, encrypted only (--tls-cert, --tls-key).",

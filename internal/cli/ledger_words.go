@@ -91,8 +91,12 @@ func (e *env) didEntry(x unit.EntryView, d detail) string {
 			name += e.t(" : ", ": ") + item
 		}
 	case ledger.Refuse:
-		if d.take("answered") != "" {
+		switch a := d.take("answered"); a {
+		case "":
+		case "with an error": // entries of an earlier version say no more
 			name = e.t("Répondu par un refus ou une erreur", "Answered with a refusal or an error")
+		default:
+			name = e.t("Répondu : ", "Answered: ") + a
 		}
 	case ledger.Open, ledger.Include, ledger.Exclude, ledger.Note, ledger.Assign, ledger.Merge, ledger.Split, ledger.Undo:
 		if a, ok := caseActOf(d); ok {
@@ -153,6 +157,7 @@ var readings = map[string]struct {
 	"letter":               {"la lettre d'une demande", "the letter of a request", nounReports},
 	"cases":                {"la liste des dossiers", "the list of cases", [4]string{"dossier", "dossiers", "case", "cases"}},
 	"case":                 {"un dossier", "a case", nounReports},
+	"people":               {"qui est inscrit", "who is enrolled", [4]string{"personne", "personnes", "person", "people"}},
 	"comparisons":          {"les rapprochements de listes", "the comparisons of lists", [4]string{"rapprochement", "rapprochements", "comparison", "comparisons"}},
 	"comparison":           {"un rapprochement de listes", "a comparison of lists", nounReports},
 	"known media":          {"ce que des listes de médias connus disent", "what lists of known media say", nounReports},

@@ -7,6 +7,10 @@ type root struct {
 	Demo  demoCmd  `cmd:""`
 	Init  initCmd  `cmd:""`
 	Enrol enrolCmd `cmd:""`
+
+	Unenrol unenrolCmd `cmd:""`
+	People  peopleCmd  `cmd:""`
+
 	Serve serveCmd `cmd:""`
 
 	Intake     intakeCmd     `cmd:""`
@@ -57,7 +61,7 @@ var chapters = []struct {
 	fr, en   string
 	commands []string
 }{
-	{"Commencer", "To start", []string{"demo", "init", "enrol", "serve", "link"}},
+	{"Commencer", "To start", []string{"demo", "init", "enrol", "unenrol", "people", "serve", "link"}},
 	{"Ce qui arrive", "What comes in", []string{"intake", "watch", "quarantine", "report"}},
 	{"Par où commencer, et pourquoi", "What to work first, and why", []string{"queue", "duty", "explain", "ties", "why", "network", "payments", "recipients", "reveal", "media"}},
 	{"Ce qu'une personne décide", "What a person decides", []string{"proposals", "judge", "unjudge", "hub", "match", "acknowledge", "preserve", "fact"}},

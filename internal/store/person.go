@@ -12,7 +12,7 @@ import (
 type Person struct {
 	ID        string
 	Name      string
-	Role      string
+	Role      string // empty once the enrolment has ended
 	Lang      string
 	Enrolled  int64 // Unix milliseconds
 	LastVisit int64 // Unix seconds: when the visit before this one ended
@@ -30,7 +30,7 @@ func (t *Tx) people(ctx context.Context, q string, args ...any) ([]Person, error
 	return out, err
 }
 
-// People lists everyone enrolled, in order of enrolment.
+// People lists everyone who is or was enrolled, in order of enrolment.
 func (t *Tx) People(ctx context.Context) ([]Person, error) {
 	ps, err := t.people(ctx, "")
 	// Sorted here: a server orders text by its own language.
@@ -55,6 +55,13 @@ func (t *Tx) Person(ctx context.Context, id string) (Person, error) {
 // InsertPerson enrols someone.
 func (t *Tx) InsertPerson(ctx context.Context, p Person) error {
 	_, err := t.Exec(ctx, "INSERT INTO person (id, name, role, lang, enrolled) VALUES ($1, $2, $3, $4, $5)", p.ID, p.Name, p.Role, p.Lang, p.Enrolled)
+	return err
+}
+
+// EnrolAnew writes name, role, language and time of someone's enrolment: another one,
+// or, with no role, its end.
+func (t *Tx) EnrolAnew(ctx context.Context, p Person) error {
+	_, err := t.Exec(ctx, "UPDATE person SET name=$2, role=$3, lang=$4, enrolled=$5 WHERE id=$1", p.ID, p.Name, p.Role, p.Lang, p.Enrolled)
 	return err
 }
 
@@ -98,6 +105,12 @@ func (t *Tx) UseToken(ctx context.Context, hash []byte, now int64) error {
 // DeleteToken removes one: a link is used once, a session ends.
 func (t *Tx) DeleteToken(ctx context.Context, hash []byte) error {
 	_, err := t.Exec(ctx, "DELETE FROM session WHERE token=$1", hash)
+	return err
+}
+
+// DeleteTokensOf removes all of a person's links and sessions.
+func (t *Tx) DeleteTokensOf(ctx context.Context, person string) error {
+	_, err := t.Exec(ctx, "DELETE FROM session WHERE person=$1", person)
 	return err
 }
 

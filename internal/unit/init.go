@@ -14,7 +14,6 @@ import (
 	"vigie/internal/access"
 	"vigie/internal/ledger"
 	"vigie/internal/seal"
-	"vigie/internal/store"
 )
 
 // First says how to make an installation.
@@ -115,51 +114,4 @@ func writeKeys(f First) error {
 		}
 	}
 	return nil
-}
-
-// Enrol lets another person act.
-func (u *Unit) Enrol(ctx context.Context, who Actor, p NewPerson) error {
-	if err := p.check(); err != nil {
-		return err
-	}
-	return u.do(ctx, who, access.Enrol, func(ctx context.Context, w *work) error { return w.enrol(ctx, p) })
-}
-
-func (w *work) enrol(ctx context.Context, p NewPerson) error {
-	if _, err := w.Person(ctx, p.ID); !errors.Is(err, store.ErrNotFound) {
-		return errors.Join(err, fmt.Errorf("%s is already enrolled", p.ID))
-	}
-	if err := w.InsertPerson(ctx, store.Person{ID: p.ID, Name: p.Name, Role: string(p.Role), Lang: p.Lang, Enrolled: w.at.UnixMilli()}); err != nil {
-		return err
-	}
-	_, err := w.record(ledger.Enrol, nil, enrolDetail{p.ID, p.Name, string(p.Role)})
-	return err
-}
-
-// enrolDetail is the detail of an enrolment.
-type enrolDetail struct {
-	Person string `json:"person"`
-	Name   string `json:"name"`
-	Role   string `json:"role"`
-}
-
-// ErrNotEnrolled says that nobody of that name may act.
-var ErrNotEnrolled = errors.New("not enrolled")
-
-// Actor finds the person in whose name something is to be done.
-func (u *Unit) Actor(ctx context.Context, id string) (Actor, error) {
-	var a Actor
-	err := u.store.Read(ctx, func(t *store.Tx) error {
-		p, err := t.Person(ctx, id)
-		if errors.Is(err, store.ErrNotFound) {
-			return fmt.Errorf("%s: %w here: name an enrolled person with --as, or let the head of unit run: vigie enrol %s", id, ErrNotEnrolled, id)
-		}
-		a = actor(p)
-		return err
-	})
-	return a, err
-}
-
-func actor(p store.Person) Actor {
-	return Actor{ID: p.ID, Name: p.Name, Role: access.Role(p.Role), Lang: p.Lang}
 }

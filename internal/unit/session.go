@@ -111,6 +111,9 @@ func (u *Unit) Session(ctx context.Context, secret string) (Actor, error) {
 		if k, err = t.Token(ctx, hash); err == nil {
 			p, err = t.Person(ctx, k.Person)
 		}
+		if err == nil && p.Role == "" {
+			return ErrSignedOut
+		}
 		return err
 	})
 	now := time.Now().Unix()

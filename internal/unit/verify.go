@@ -99,7 +99,7 @@ type audit struct {
 	decided    map[decisionKey]standing
 	hubs       map[string]hubStanding // keyed hash → the declaration that stands
 	hash       func(store.Hub) int64  // of what it names; 0 when it names nothing
-	people     map[string]string      // person → role, by the ledger
+	people     map[string]enrolled    // by person: how the ledger last said that they are enrolled
 	resolved   map[int64]bool         // records set aside that a person dealt with since
 	cases      actAudit[store.CaseAct, caseDetail]
 	requests   actAudit[store.RequestAct, requestDetail]
@@ -156,7 +156,9 @@ func (a *audit) check(ctx context.Context, r ledger.Row, e ledger.Entry) error {
 	case ledger.Acknowledge, ledger.Preserve, ledger.Fact:
 		return a.decision(r.Index, e)
 	case ledger.Enrol:
-		return a.enrolled(ctx, e)
+		return a.enrolled(r.Index, e)
+	case ledger.Revoke:
+		return a.unenrolled(r.Index, e)
 	case ledger.Open, ledger.Include, ledger.Exclude, ledger.Note, ledger.Assign, ledger.Merge, ledger.Split, ledger.Undo:
 		return a.cases.check(ctx, a.Tx, r.Index, e)
 	case ledger.Request:
@@ -315,31 +317,17 @@ func (a *audit) decision(index int64, e ledger.Entry) error {
 	return nil
 }
 
-func (a *audit) enrolled(ctx context.Context, e ledger.Entry) error {
-	d, err := detail[enrolDetail](e)
-	if err != nil {
-		return err
-	}
-	p, err := a.Person(ctx, d.Person)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return ledger.Abort(err)
-	}
-	if a.people == nil {
-		a.people = map[string]string{}
-	}
-	a.people[d.Person] = d.Role
-	if p.Role != d.Role || p.Name != d.Name {
-		return errors.New("the person that it enrolled is not in the tables as it says")
-	}
-	return nil
-}
-
 // finish looks the other way: what the tables hold and the ledger does not say.
 func (a *audit) finish(ctx context.Context) ([]ledger.Fault, error) {
 	var out []ledger.Fault
 	fault := func(index int64, text string) {
 		out = append(out, ledger.Fault{Code: ledger.RecordDiffers, Index: index, Err: errors.New(text)})
 	}
+	people, err := a.peopleStand(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, people...)
 	js, err := a.Judgements(ctx)
 	if err != nil {
 		return nil, err
