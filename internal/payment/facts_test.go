@@ -247,6 +247,16 @@ func TestTrends(t *testing.T) {
 	if f := Of([]Input{live(ps...)}, nil, nil, nil); f.Amounts.Direction != Rising || f.Amounts.Currency != "PHP" || f.Amounts.Of != 5 || f.Amounts.Later.String() != "900" {
 		t.Errorf("%+v", f.Amounts)
 	}
+	// Of two currencies with as many payments, the one that was paid in first, whatever its code.
+	for first, second := range map[string]string{"EUR": "PHP", "PHP": "EUR"} {
+		var both []paying
+		for d := range 10 {
+			both = append(both, paying{amount: "20", currency: []string{first, second}[d%2], day: d, to: to("1001")})
+		}
+		if f := Of([]Input{live(both...)}, nil, nil, nil); f.Amounts.Currency != first {
+			t.Errorf("paid in %s first: the trend is of %s", first, f.Amounts.Currency)
+		}
+	}
 	if f := series(days, "20", "20", "x", "30", "30"); f.Amounts.Direction != TooFew || f.Amounts.Of != 4 || (f.Unstated != Count{1, 1}) {
 		t.Errorf("%+v", f.Amounts)
 	}

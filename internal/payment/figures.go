@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/shopspring/decimal"
 )
@@ -93,21 +92,25 @@ func lowerMedian(v []int) int {
 	return s[(len(s)-1)/2]
 }
 
-// amounts compares what was paid in the currency with the most payments of the minimum.
+// amounts compares what was paid in the currency with the most payments of the
+// minimum; of two with as many, the one that was paid in first.
 func (w *Windows) amounts(ps []Paid) Trend {
 	by := map[string][]onDate{}
+	var met []string
 	for _, p := range counted(ps) {
-		if p.Stated {
-			by[p.Currency] = append(by[p.Currency], p)
+		if !p.Stated {
+			continue
 		}
+		if by[p.Currency] == nil {
+			met = append(met, p.Currency)
+		}
+		by[p.Currency] = append(by[p.Currency], p)
 	}
 	t := Trend{Direction: TooFew}
 	if len(by) == 0 {
 		return t
 	}
-	t.Currency = slices.MinFunc(slices.Collect(maps.Keys(by)), func(a, b string) int {
-		return cmp.Or(cmp.Compare(len(by[b]), len(by[a])), strings.Compare(a, b))
-	})
+	t.Currency = slices.MaxFunc(met, func(a, b string) int { return cmp.Compare(len(by[a]), len(by[b])) })
 	var as []Amount
 	for _, p := range by[t.Currency] {
 		as = append(as, p.Amount)

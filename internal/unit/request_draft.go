@@ -411,7 +411,7 @@ func (w *work) recordsToAsk(ctx context.Context, b *requestBook, a Asking, day t
 		g.holders = append(g.holders, h)
 	}
 	slices.SortFunc(g.holders, func(a, b *askedOf) int {
-		return cmp.Or(cmp.Compare(a.items[0].ActBy, b.items[0].ActBy), strings.Compare(a.Key, b.Key))
+		return cmp.Or(cmp.Compare(a.items[0].ActBy, b.items[0].ActBy), strings.Compare(a.items[0].ID, b.items[0].ID), strings.Compare(a.Key, b.Key))
 	})
 	return g, nil
 }
