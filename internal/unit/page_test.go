@@ -200,7 +200,7 @@ func readingAmidActs(t *testing.T, seed uint64, moving bool) {
 		if page.Next == "" {
 			break
 		}
-		for range min(len(page.Proposals), 20+a.IntN(20)) {
+		for range min(len(page.Proposals), 30+a.IntN(20)) {
 			a.act(t, page.Proposals[a.IntN(len(page.Proposals))], moving)
 		}
 		now := byPair(t, allProposals(t, u, who, 500))
@@ -296,10 +296,10 @@ func byPair(t *testing.T, ps []Proposal) map[leadPair]Proposal {
 func ringOfPhones(r *rand.Rand) []intake.Record {
 	yes := true
 	var recs []intake.Record
-	for i := range 130 {
+	for i := range 180 {
 		phone := report.Identifier{Kind: report.KindPhone, Raw: fmt.Sprintf("+336399%05d", i), Verified: &yes, Field: "id"}
 		next := phone
-		next.Raw = fmt.Sprintf("+336399%05d", (i+1)%130)
+		next.Raw = fmt.Sprintf("+336399%05d", (i+1)%180)
 		name := report.Identifier{Kind: report.KindScreenName, Service: "ExampleChat", Raw: fmt.Sprint("zqxname", i), Field: "id"}
 		for j := range 4 + r.IntN(3) {
 			ids := []report.Identifier{phone}
