@@ -12,14 +12,14 @@ import (
 type networkCmd struct {
 	Lead  report.Key `arg:""`
 	Of    string     `placeholder:"ID"`
-	From  int        `placeholder:"N"`
-	After report.Key `placeholder:"LEAD"`
+	From  unit.Place `placeholder:"PLACE"`
+	After unit.Place `placeholder:"PLACE"`
 	Limit int        ``
 	JSON  bool       `name:"json"`
 }
 
 func (c *networkCmd) Run(ctx context.Context, e *env) error {
-	if c.After != 0 && c.Of == "" {
+	if c.After != "" && c.Of == "" {
 		return &usage{e.t("--after continue les pistes d'une contrepartie : il faut --of", "--after continues the leads of one counterparty: it needs --of"), e.command}
 	}
 	return e.with(ctx, func(d *desk) error {
@@ -32,12 +32,12 @@ func (c *networkCmd) Run(ctx context.Context, e *env) error {
 		}
 		e.network(v)
 		for _, x := range v.Counterparties {
-			if c.Of != "" && x.Next != 0 {
+			if c.Of != "" && x.Next != "" {
 				e.hint("%s vigie network %s --of %s --after %s", e.t("la suite :", "continued by:"), v.Lead, x.ID, x.Next)
 			}
 		}
-		if v.Next > 0 {
-			e.hint("%s vigie network %s --from %d", e.t("la suite :", "continued by:"), v.Lead, v.Next)
+		if v.Next != "" {
+			e.hint("%s vigie network %s --from %s", e.t("la suite :", "continued by:"), v.Lead, v.Next)
 		}
 		return nil
 	})
@@ -66,7 +66,7 @@ func (e *env) network(v unit.NetworkView) {
 		for _, r := range c.Others {
 			e.row(r)
 		}
-		if c.Next != 0 && len(c.Others) > 0 {
+		if c.Next != "" && len(c.Others) > 0 {
 			e.print("  %s", e.pasteable(fmt.Sprintf(e.t("et d'autres : vigie network %s --of %s", "and more: vigie network %s --of %s"), v.Lead, c.ID)))
 		}
 	}

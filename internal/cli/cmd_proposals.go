@@ -33,7 +33,11 @@ func (c *proposalsListCmd) Run(ctx context.Context, e *env) error {
 		if c.JSON {
 			return e.json(page)
 		}
-		if len(page.Proposals) == 0 && page.Next == "" {
+		switch {
+		case len(page.Proposals) > 0 || page.Next != "":
+		case c.After != "":
+			e.print("%s", e.t("Fin de la liste.", "The end of the list."))
+		default:
 			e.print("%s", e.t("Aucune proposition n'attend.", "No proposal waits."))
 		}
 		for i, p := range page.Proposals {
@@ -46,6 +50,9 @@ func (c *proposalsListCmd) Run(ctx context.Context, e *env) error {
 		if len(page.Proposals) > 0 {
 			p := page.Proposals[0]
 			e.hint(e.t("répondre : vigie proposals accept %s %s --because … (ou refuse, ou leave)", "to answer: vigie proposals accept %s %s --because … (or refuse, or leave)"), p.Mine, p.Theirs)
+		}
+		if page.Moved {
+			e.hint("%s vigie proposals", e.t("ce qui a été fait depuis la première page a pu en faire monter en tête :", "what was done since the first page may have brought some to the head:"))
 		}
 		if page.Next != "" {
 			e.hint("%s vigie proposals --after %s", e.t("la suite :", "continued by:"), page.Next)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"vigie/internal/report"
 	"vigie/internal/triage"
 	"vigie/internal/unit"
 )
@@ -15,7 +14,7 @@ type queueCmd struct {
 	DueWithin *int       `placeholder:"DAYS"`
 	New       bool       ``
 	Limit     int        `default:"20"`
-	After     report.Key `placeholder:"LEAD"`
+	After     unit.Place `placeholder:"PLACE"`
 	JSON      bool       `name:"json"`
 }
 
@@ -54,7 +53,7 @@ func (c *queueCmd) Run(ctx context.Context, e *env) error {
 			return e.json(page)
 		}
 		e.page(page)
-		if page.Next != 0 {
+		if page.Next != "" {
 			e.hint("%s vigie queue --after %s", e.t("la suite :", "continued by:"), page.Next)
 		}
 		return nil

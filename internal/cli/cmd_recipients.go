@@ -15,10 +15,10 @@ type recipientsCmd struct {
 }
 
 type recipientsListCmd struct {
-	Senders int  `default:"2" placeholder:"N"`
-	From    int  `placeholder:"N"`
-	Limit   int  `default:"20"`
-	JSON    bool `name:"json"`
+	Senders int        `default:"2" placeholder:"N"`
+	From    unit.Place `placeholder:"PLACE"`
+	Limit   int        `default:"20"`
+	JSON    bool       `name:"json"`
 }
 
 func (c *recipientsListCmd) Run(ctx context.Context, e *env) error {
@@ -37,8 +37,8 @@ func (c *recipientsListCmd) Run(ctx context.Context, e *env) error {
 		for _, r := range l.Recipients {
 			e.print("\n%s  %s", padLeft(fmt.Sprint(r.Place), 4), e.recipient(r))
 		}
-		if l.Next > 0 {
-			e.hint("%s vigie recipients --senders %d --from %d", e.t("la suite :", "continued by:"), l.Senders, l.Next)
+		if l.Next != "" {
+			e.hint("%s vigie recipients --senders %d --from %s", e.t("la suite :", "continued by:"), l.Senders, l.Next)
 		}
 		if len(l.Recipients) > 0 {
 			e.hint("%s vigie recipients show %s", e.t("les pistes autour d'un compte :", "the leads around an account:"), l.Recipients[0].ID)

@@ -40,13 +40,14 @@ type judgeDetail struct {
 	B       report.Key `json:"b"`
 	Verdict string     `json:"verdict"`
 	Because string     `json:"because"`
+	Asked   bool       `json:"asked,omitzero"` // it answers a proposal
 }
 
 // Judge records a person's verdict on two reports, and links accordingly. A
 // judgement that others contradict is refused with the chain; one that stands on
 // the same two reports is replaced.
 func (u *Unit) Judge(ctx context.Context, who Actor, a, b report.Key, v link.Verdict, because string) error {
-	return u.verdict(ctx, who, judgeDetail{a, b, string(v), because}, func(context.Context, *work) error { return nil })
+	return u.verdict(ctx, who, judgeDetail{A: a, B: b, Verdict: string(v), Because: because}, func(context.Context, *work) error { return nil })
 }
 
 // verdict records one, unless it is refused: by what it says, by those that stand,

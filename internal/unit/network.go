@@ -3,8 +3,6 @@ package unit
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,11 +16,11 @@ import (
 
 // NetworkFilter says which part of a lead's network to read.
 type NetworkFilter struct {
-	Of    string     // one counterparty, by its ID; empty: all
-	From  int        // counterparties to pass over, when all are read
-	After report.Key // continue one counterparty's leads behind this one
-	Limit int        // leads a counterparty; 0: 10, or 50 of one counterparty; at most 200
-	Lang  string     // of the sentences; empty: the person's
+	Of    string // one counterparty, by its ID; empty: all
+	From  Place  // the view's Next, or how many counterparties to pass over
+	After Place  // continue one counterparty's leads: its Next, or a lead's number
+	Limit int    // leads a counterparty; 0: 10, or 50 of one counterparty; at most 200
+	Lang  string // of the sentences; empty: the person's
 }
 
 // NetworkView is the network of a lead: who is paid or reached, and which other
@@ -36,7 +34,7 @@ type NetworkView struct {
 	Alone          int                `json:"alone"`              // of the counted ones, how many no other lead reaches
 	Uncounted      int                `json:"uncounted,omitzero"` // of InAll, how many were not counted: at most 500 are
 	Counterparties []CounterpartyView `json:"counterparties"`     // those that most other leads reach first, then hubs, then those of this lead alone
-	Next           int                `json:"next,omitzero"`      // continue From here; 0: that was all
+	Next           Place              `json:"next,omitzero"`      // continue From here; empty: that was all
 }
 
 // CounterpartyView is an identifier of a recipient, facilitator, child or seized
@@ -54,7 +52,7 @@ type CounterpartyView struct {
 	More     bool         `json:"more,omitzero"`  // more than Reports reports; their leads are not listed
 	Hub      bool         `json:"hub,omitzero"`   // reached too widely to say that its leads have to do with each other: an agent
 	Others   []QueueRow   `json:"others"`         // other leads, in the order of the queue
-	Next     report.Key   `json:"next,omitzero"`  // continue After this; 0: that was all
+	Next     Place        `json:"next,omitzero"`  // continue After this; empty: that was all
 	// Known are the first 200 leads that reach it, for a drawing.
 	Known []report.Key `json:"-"`
 }
@@ -98,7 +96,7 @@ func (u *Unit) Network(ctx context.Context, who Actor, k report.Key, f NetworkFi
 		if f.Of != "" {
 			err = n.one(ctx, f.Of, f.After)
 		} else {
-			err = n.all(ctx, max(0, f.From))
+			err = n.all(ctx, f.From)
 		}
 		if err != nil {
 			return err
@@ -115,7 +113,7 @@ func (w *work) networkOf(ctx context.Context, l store.Lead, xs []*wholeReport, d
 	v := NetworkView{Day: day, Counterparties: []CounterpartyView{}}
 	n := network{work: w, lead: l, view: &v, lang: lang, limit: leadsWithLead}
 	n.meet(xs)
-	return v, n.show(ctx, 0, networkWithLead)
+	return v, n.show(ctx, "", networkWithLead)
 }
 
 // names are the leads and reports that a network names, for the ledger.
@@ -146,7 +144,7 @@ type counterparty struct {
 	roles       []report.Role
 	clear       bool
 	mine        []report.Key
-	first       string // its ID
+	nth         int // its place in the first of mine
 	view        CounterpartyView
 }
 
@@ -183,7 +181,7 @@ func (n *network) meet(xs []*wholeReport) {
 			id := identID{ds[0].Kind, ds[0].Value}
 			c := n.met[id]
 			if c == nil {
-				c = &counterparty{Ident: ds[0], first: x.row.Key.String() + "." + strconv.Itoa(i)}
+				c = &counterparty{Ident: ds[0], nth: i}
 				n.met[id] = c
 			}
 			c.clear = c.clear || x.gist.clear[id]
@@ -198,7 +196,7 @@ func (n *network) meet(xs []*wholeReport) {
 }
 
 // all reads the counterparties of the lead, from one on.
-func (n *network) all(ctx context.Context, from int) error {
+func (n *network) all(ctx context.Context, from Place) error {
 	n.limit = min(cmp.Or(max(n.limit, 0), networkLeads), networkMost)
 	after := report.Key(-1)
 	for n.view.Looked < networkReports {
@@ -220,7 +218,7 @@ func (n *network) all(ctx context.Context, from int) error {
 }
 
 // show counts who reaches what was met, and shows a page of it.
-func (n *network) show(ctx context.Context, from, page int) error {
+func (n *network) show(ctx context.Context, from Place, page int) error {
 	cs := make([]*counterparty, 0, len(n.met))
 	for _, c := range n.met {
 		cs = append(cs, c)
@@ -240,47 +238,46 @@ func (n *network) show(ctx context.Context, from, page int) error {
 			n.view.Alone++
 		}
 	}
-	rank := func(c *counterparty) int {
-		switch {
-		case c.alone():
-			return 2
-		case c.view.Hub:
-			return 1
-		}
-		return 0
+	slices.SortFunc(cs, func(a, b *counterparty) int { return slices.Compare(a.order(), b.order()) })
+	start, err := from.in(len(cs), 6, func(i int) []int64 { return cs[i].order() })
+	if err != nil {
+		return err
 	}
-	slices.SortFunc(cs, func(a, b *counterparty) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(b.view.Leads, a.view.Leads), fixed(a, b))
-	})
-	end := min(len(cs), from+page)
-	for _, c := range cs[min(from, end):end] {
+	end := min(len(cs), start+page)
+	for _, c := range cs[start:end] {
 		if err := n.list(ctx, c, nil); err != nil {
 			return err
 		}
 	}
 	if end < len(cs) {
-		n.view.Next = end
+		n.view.Next = placed(cs[end-1].order())
 	}
 	return nil
 }
 
+// order is where a counted counterparty stands among those of its lead: what other
+// leads reach first, and no value, so that a place in it tells of none.
+func (c *counterparty) order() []int64 {
+	rank := int64(0)
+	switch {
+	case c.alone():
+		rank = 2
+	case c.view.Hub:
+		rank = 1
+	}
+	return []int64{rank, -c.view.Leads, -int64(len(c.mine)), int64(c.Kind), int64(c.mine[0]), int64(c.nth)}
+}
+
 // one reads the leads around one counterparty, behind a lead.
-func (n *network) one(ctx context.Context, id string, after report.Key) error {
+func (n *network) one(ctx context.Context, id string, after Place) error {
 	n.limit = min(cmp.Or(max(n.limit, 0), networkOfOne), networkMost)
 	c, err := n.named(ctx, id)
 	if err != nil {
 		return err
 	}
-	var behind *store.Lead
-	if after != 0 {
-		l, err := n.Lead(ctx, after)
-		if errors.Is(err, store.ErrNotFound) {
-			return tell(fmt.Errorf("lead %s is no longer one: start again from the first", after), after)
-		}
-		if err != nil {
-			return err
-		}
-		behind = &l
+	behind, err := n.behind(ctx, after)
+	if err != nil {
+		return err
 	}
 	n.view.InAll = 1
 	if err := n.count(ctx, c); err != nil {
@@ -289,24 +286,48 @@ func (n *network) one(ctx context.Context, id string, after report.Key) error {
 	return n.list(ctx, c, behind)
 }
 
-// named finds a counterparty by its ID: a report of the lead, and its place there.
+// counterpartyID names one by a report, its place there, and a mark of what it is: a
+// later version of the report may put another there.
+func counterpartyID(k report.Key, nth int, d store.Ident) string {
+	return k.String() + "." + strconv.Itoa(nth) + "-" + counterpartyMark(d)
+}
+
+func counterpartyMark(d store.Ident) string { return mark(d.Kind.String() + separator + d.Value) }
+
+// noCounterparty is the error for an ID that no counterparty of the lead has.
+type noCounterparty struct{}
+
+func (noCounterparty) Error() string { return noCounterparty{}.Sentence("en") }
+
+// Sentence says it in a language.
+func (noCounterparty) Sentence(lang string) string {
+	if lang == "fr" {
+		return "aucune contrepartie de la piste n'a ce numéro ; une nouvelle version d'un signalement a pu le changer : vigie network et la piste montrent ceux d'aujourd'hui"
+	}
+	return "no counterparty of the lead has that number; a new version of a report may have changed it: vigie network and the lead show those of today"
+}
+
+func (noCounterparty) Unwrap() error { return ErrNoSuch }
+
+// named finds a counterparty by its ID.
 func (n *network) named(ctx context.Context, id string) (*counterparty, error) {
 	key, place, _ := strings.Cut(id, ".")
+	place, marked, _ := strings.Cut(place, "-")
 	k, err := report.ParseKey(key)
-	if err != nil {
-		return nil, ErrNoSuch
+	i, err2 := strconv.Atoi(place)
+	if err != nil || err2 != nil {
+		return nil, noCounterparty{}
 	}
 	x, err := n.whole(ctx, k)
 	if err != nil {
 		return nil, err
 	}
-	i, err := strconv.Atoi(place)
-	if err != nil || i < 0 || x.row.Lead != n.lead.ID || i >= len(counterparties(x)) {
-		return nil, noSuch(k)
+	cs := counterparties(x)
+	if i < 0 || x.row.Lead != n.lead.ID || i >= len(cs) || counterpartyMark(cs[i][0]) != marked {
+		return nil, tell(noCounterparty{}, k)
 	}
 	n.meet([]*wholeReport{x})
-	d := counterparties(x)[i][0]
-	return n.met[identID{d.Kind, d.Value}], nil
+	return n.met[identID{cs[i][0].Kind, cs[i][0].Value}], nil
 }
 
 // count fills in who reaches a counterparty.
@@ -329,7 +350,7 @@ func (n *network) count(ctx context.Context, c *counterparty) error {
 	}
 	scope, value := unscoped(c.Ident.Value)
 	c.view = CounterpartyView{
-		ID: c.first, Kind: c.Kind.String(), Service: label(scope), Value: plain(value), Mine: c.mine[:min(len(c.mine), mineListed)],
+		ID: counterpartyID(c.mine[0], c.nth, c.Ident), Kind: c.Kind.String(), Service: label(scope), Value: plain(value), Mine: c.mine[:min(len(c.mine), mineListed)],
 		Reports: reach.Reports, Leads: reach.Leads, Accounts: reach.Accounts, More: reach.More, Others: []QueueRow{},
 		Hub: reach.More || reach.Accounts > widespread || borne > int64(n.u.table.Cap(c.Kind)) || n.hubs[valueKey{c.Hash, c.Ident.Value}],
 	}
@@ -359,7 +380,7 @@ func (n *network) list(ctx context.Context, c *counterparty, after *store.Lead) 
 		ls = slices.DeleteFunc(ls, func(l store.Lead) bool { return l.ID == n.lead.ID })
 		if len(ls) > n.limit {
 			ls = ls[:n.limit]
-			c.view.Next = ls[len(ls)-1].ID
+			c.view.Next = placeOf(ls[len(ls)-1])
 		}
 		for _, l := range ls {
 			row, err := n.row(ctx, l, n.view.Day, n.lang)

@@ -3,12 +3,9 @@ package unit
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
-	"strings"
 
 	"vigie/internal/access"
 	"vigie/internal/ledger"
@@ -68,6 +65,9 @@ func (p Proposal) Other(lead report.Key) report.Key {
 type ProposalPage struct {
 	Proposals []Proposal `json:"proposals"`
 	Next      string     `json:"next,omitzero"` // continues behind this page
+	// Moved says, at the end of the list, that what was done since its first page was
+	// read may have brought some to the head: to be read from there again.
+	Moved bool `json:"moved,omitzero"`
 }
 
 // Proposals lists pairs of leads that middling evidence ties and that nobody
@@ -127,7 +127,7 @@ func (e *Unasked) Sentence(lang string) string {
 // is refused with [Unasked] when none does any more: what a colleague has answered
 // meanwhile is not answered otherwise unseen.
 func (u *Unit) Answer(ctx context.Context, who Actor, a, b report.Key, v link.Verdict, because string) error {
-	return u.verdict(ctx, who, judgeDetail{a, b, string(v), because}, func(ctx context.Context, w *work) error { return w.asked(ctx, a, b) })
+	return u.verdict(ctx, who, judgeDetail{a, b, string(v), because, true}, func(ctx context.Context, w *work) error { return w.asked(ctx, a, b) })
 }
 
 // asked is nil when a proposal stands between the leads of two reports.
@@ -157,70 +157,6 @@ func (p Proposal) subjects() []report.Key {
 		of = append(of, e.Mine, e.Theirs)
 	}
 	return of
-}
-
-const (
-	mostProposals = 500
-	askedChunk    = 200
-	// askedPairs bounds how many pairs of leads are looked at together. Values that
-	// many bear tie many pairs, and a page holds the store while it is read.
-	askedPairs = 1000
-	// mostLooked bounds how many shared values and pairs one page looks at: those
-	// that no longer tie two leads are passed over.
-	mostLooked = 5000
-)
-
-// pageEnd is where a page ended: behind which rank the values began that were looked
-// at together, and which of their proposals was shown last. It says nothing of how
-// many were shown: what was answered meanwhile passes no other over.
-type pageEnd struct {
-	from *store.Shared // nil: the first values
-	last *Proposal     // nil: none of theirs was shown
-}
-
-// parsePageEnd reads what String wrote: "worth,first,kind.bits,a,b", either half of
-// it left out where there is none.
-func parsePageEnd(s string) (at pageEnd, err error) {
-	bad := tell(fmt.Errorf("%.80q continues no list of proposals", s))
-	values, shown, _ := strings.Cut(s, ".")
-	if values != "" {
-		worth, first, kind, ok := threeOf(values)
-		if !ok || kind < 0 || kind > int64(report.LastKind) {
-			return at, bad
-		}
-		at.from = &store.Shared{Worth: worth, First: report.Key(first), Kind: report.Kind(kind)}
-	}
-	if shown != "" {
-		bits, a, b, ok := threeOf(shown)
-		if !ok {
-			return at, bad
-		}
-		at.last = &Proposal{Bits: float64(bits) / 100, A: report.Key(a), B: report.Key(b)}
-	}
-	return at, nil
-}
-
-func threeOf(s string) (a, b, c int64, ok bool) {
-	parts := strings.Split(s, ",")
-	if len(parts) != 3 {
-		return 0, 0, 0, false
-	}
-	a, err1 := strconv.ParseInt(parts[0], 10, 64)
-	b, err2 := strconv.ParseInt(parts[1], 10, 64)
-	c, err3 := strconv.ParseInt(parts[2], 10, 64)
-	return a, b, c, errors.Join(err1, err2, err3) == nil
-}
-
-// String is what parsePageEnd reads.
-func (at pageEnd) String() string {
-	values, shown := "", ""
-	if s := at.from; s != nil {
-		values = fmt.Sprintf("%d,%d,%d", s.Worth, int64(s.First), s.Kind)
-	}
-	if p := at.last; p != nil {
-		shown = fmt.Sprintf(".%d,%d,%d", p.hundredths(), int64(p.A), int64(p.B))
-	}
-	return values + shown
 }
 
 // hundredths are the bits of a proposal as they are added up: whole, so that the
@@ -270,58 +206,6 @@ func (w *work) leadsByReport(ctx context.Context, keys []report.Key) (map[report
 		lead[p.Key] = p.Lead
 	}
 	return lead, err
-}
-
-func (a *asking) page(ctx context.Context, at pageEnd, limit int) (ProposalPage, error) {
-	out := ProposalPage{Proposals: []Proposal{}}
-	for looked := 0; looked < mostLooked; {
-		rows, err := a.Asked(ctx, at.from, askedChunk)
-		if err != nil || len(rows) == 0 {
-			return out, err
-		}
-		// Rows that stand equal come in no order of the store's.
-		slices.SortFunc(rows, func(x, y store.Shared) int {
-			return cmp.Or(rankOf(x).compare(rankOf(y)), strings.Compare(x.Value, y.Value))
-		})
-		pairs, err := a.pairs(ctx, rows)
-		if err != nil {
-			return out, err
-		}
-		n, some := few(rows, pairs)
-		rows, pairs, looked = rows[:n], pairs[:n], looked+n+some
-		all, err := a.together(ctx, rows, pairs)
-		if err != nil {
-			return out, err
-		}
-		if at.last != nil {
-			all = slices.DeleteFunc(all, func(p Proposal) bool { return p.compare(*at.last) <= 0 })
-		}
-		if room := limit - len(out.Proposals); len(all) > room {
-			out.Proposals = append(out.Proposals, all[:room]...)
-			at.last = &out.Proposals[len(out.Proposals)-1]
-			out.Next = at.String()
-			return out, nil
-		}
-		out.Proposals = append(out.Proposals, all...)
-		at = pageEnd{from: &rows[len(rows)-1]}
-		if len(out.Proposals) == limit {
-			break
-		}
-	}
-	out.Next = at.String()
-	return out, nil
-}
-
-// few is how many of rows are looked at together, and how many pairs they tie: to
-// where these are many, and never to between two rows that stand equal.
-func few(rows []store.Shared, pairs [][]leadPair) (n, tied int) {
-	for i := range rows {
-		if tied >= askedPairs && rankOf(rows[i]) != rankOf(rows[i-1]) {
-			return i, tied
-		}
-		tied += len(pairs[i])
-	}
-	return len(rows), tied
 }
 
 // together lists what the pairs of rows propose whose strongest evidence is one of
@@ -440,9 +324,7 @@ func (w *work) proposalsOn(ctx context.Context, lead report.Key) ([]Proposal, in
 		return nil, 0, err
 	}
 	rows = slices.DeleteFunc(rows, func(s store.Shared) bool { return s.Hub || mine.by[valueKey{s.Hash, s.Value}] == nil })
-	slices.SortFunc(rows, func(x, y store.Shared) int {
-		return cmp.Or(rankOf(x).compare(rankOf(y)), strings.Compare(x.Value, y.Value))
-	})
+	sortShared(rows)
 	pairs, err := a.pairs(ctx, rows)
 	if err != nil {
 		return nil, 0, err

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -353,9 +354,17 @@ func TestAnswersBetweenPagesPassNothingOver(t *testing.T) {
 	if d := cmp.Diff(all[4:8], next.Proposals, sameProposals); err != nil || d != "" {
 		t.Error(err, d)
 	}
-	for _, bad := range []string{"x", "1", "1,2", "1,2,99", "1,2,3.", "1,2,3.4", ".1,2", "1,2,3.1,2,x"} {
-		if _, err := u.Proposals(ctx, who, bad, 4); bad != "1,2,3." && !Answered(err) {
-			t.Errorf("%q: %v", bad, err)
+	for _, bad := range []string{
+		"x", "1", "1..", "0...", "-1...", "1....", "1.1,2..", "1.1,2,99..", "1.1,2,3,4..", "1..1,2,3.", "1...1,2,3", "1..1,2,3.1,2,x", "+1...", "01...", "1.1,2,03..", " 1...",
+		"1..1,2,3.9223372036854775807,1,2", "1.,,..", "9223372036854775808...", strings.Repeat("1", 1<<20),
+	} {
+		if _, err := u.Proposals(ctx, who, bad, 4); !Answered(err) {
+			t.Errorf("%.40q: %v", bad, err)
+		}
+	}
+	for _, good := range []string{"1...", "9223372036854775807.1,2,3..", "1.1,2,3.0,0,0.5,7,8"} {
+		if _, err := u.Proposals(ctx, who, good, 4); err != nil {
+			t.Errorf("%q: %v", good, err)
 		}
 	}
 }

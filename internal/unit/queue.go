@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -22,7 +21,7 @@ type QueueFilter struct {
 	Class triage.Class // 0: all
 	DueBy triage.Day   // act-by date at most; 0: any
 	New   bool         // only leads with a report received since the person's last visit
-	After report.Key   // continue behind this lead; 0: from the first
+	After Place        // a page's Next, or a lead's number: behind where it stands now
 	Limit int          // 0: 50; at most 1000
 	Lang  string       // of the sentences; empty: the person's
 }
@@ -48,7 +47,7 @@ type QueuePage struct {
 	Day    triage.Day             `json:"day"`
 	Rows   []QueueRow             `json:"rows"`
 	Counts map[triage.Class]int64 `json:"counts"`         // leads of each class
-	Next   report.Key             `json:"next,omitzero"`  // continue behind this; 0: that was all
+	Next   Place                  `json:"next,omitzero"`  // continue behind this; empty: that was all
 	Since  time.Time              `json:"since,omitzero"` // the person's last visit
 }
 
@@ -87,15 +86,8 @@ func (w *work) queue(ctx context.Context, f QueueFilter) (QueuePage, error) {
 	if f.New {
 		q.NewSince = p.LastVisit
 	}
-	if f.After != 0 {
-		l, err := w.Lead(ctx, f.After)
-		if errors.Is(err, store.ErrNotFound) {
-			return page, tell(fmt.Errorf("lead %s is no longer in the queue: start again from its head", f.After), f.After)
-		}
-		if err != nil {
-			return page, err
-		}
-		q.After = &l
+	if q.After, err = w.behind(ctx, f.After); err != nil {
+		return page, err
 	}
 	ls, err := w.Tx.Queue(ctx, q)
 	if err != nil {
@@ -103,7 +95,7 @@ func (w *work) queue(ctx context.Context, f QueueFilter) (QueuePage, error) {
 	}
 	if len(ls) > f.Limit {
 		ls = ls[:f.Limit]
-		page.Next = ls[len(ls)-1].ID
+		page.Next = placeOf(ls[len(ls)-1])
 	}
 	shown := make([]report.Key, 0, len(ls))
 	for _, l := range ls {

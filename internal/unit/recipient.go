@@ -30,9 +30,9 @@ var AccountKinds = []string{OtherAccount, FacilitatorAccount, AgentAccount}
 
 // RecipientFilter says which recipients to list.
 type RecipientFilter struct {
-	Senders int // at least so many; 0: 2
-	From    int // pass over so many identifiers
-	Limit   int // 0: 50, at most 500; a few more, where one recipient has several
+	Senders int   // at least so many; 0: 2
+	From    Place // the list's Next, or how many identifiers to pass over
+	Limit   int   // 0: 50, at most 500; a few more, where one recipient has several
 }
 
 // RecipientView is an account that reports of abuse name as a recipient of
@@ -66,7 +66,7 @@ type RecipientList struct {
 	InAll      int64           `json:"inAll"`
 	Senders    int             `json:"senders"` // at least so many each
 	Recipients []RecipientView `json:"recipients"`
-	Next       int             `json:"next,omitzero"` // continue From here; 0: that was all
+	Next       Place           `json:"next,omitzero"` // continue From here; empty: that was all
 }
 
 // Recipients lists the accounts that most senders are stated to have paid, by
@@ -80,9 +80,13 @@ func (u *Unit) Recipients(ctx context.Context, who Actor, f RecipientFilter) (Re
 			return err
 		}
 		out.InAll = int64(len(rows))
-		from, end := pageOf(rows, max(f.From, 0), limit)
+		from, err := f.From.in(len(rows), 4, func(i int) []int64 { return paidOrder(rows[i]) })
+		if err != nil {
+			return err
+		}
+		end := pageOf(rows, from, limit)
 		if end < len(rows) {
-			out.Next = end
+			out.Next = placed(paidOrder(rows[end-1]))
 		}
 		rows = rows[from:end]
 		views, err := w.recipientViews(ctx, rows)
@@ -105,16 +109,15 @@ func (u *Unit) Recipients(ctx context.Context, who Actor, f RecipientFilter) (Re
 	return out, err
 }
 
-// pageOf is where a page begins and ends. It ends where the figures change, so that
+// pageOf is where a page that begins there ends: where the figures change, so that
 // what stands together is on one page, unless more than a whole page is alike.
-func pageOf(rows []store.PaidRecipient, from, limit int) (int, int) {
-	from = min(from, len(rows))
+func pageOf(rows []store.PaidRecipient, from, limit int) int {
 	end := min(from+limit, len(rows))
 	most := min(end+mostRecipients, len(rows))
 	for end > from && end < most && alike(&rows[end-1], &rows[end]) {
 		end++
 	}
-	return from, end
+	return end
 }
 
 func alike(a, b *store.PaidRecipient) bool {

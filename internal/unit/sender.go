@@ -1,7 +1,6 @@
 package unit
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -52,10 +51,12 @@ func (w *work) paidBy(ctx context.Context, least int64) ([]store.PaidRecipient, 
 			rows = append(rows, r)
 		}
 	}
-	slices.SortFunc(rows, func(a, b store.PaidRecipient) int {
-		return cmp.Or(cmp.Compare(b.Leads, a.Leads), cmp.Compare(b.Latest, a.Latest), cmp.Compare(a.First, b.First), cmp.Compare(a.Nth, b.Nth))
-	})
+	slices.SortFunc(rows, func(a, b store.PaidRecipient) int { return slices.Compare(paidOrder(a), paidOrder(b)) })
 	return rows, nil
+}
+
+func paidOrder(r store.PaidRecipient) []int64 {
+	return []int64{-r.Leads, -r.Latest, int64(r.First), r.Nth}
 }
 
 // paidOf finds the recipients of hashes with their senders, in no order.

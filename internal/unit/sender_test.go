@@ -281,14 +281,11 @@ func TestPagesOfRecipients(t *testing.T) {
 	}
 	for limit := 1; limit < identifiers+2; limit++ {
 		var paged []RecipientView
-		for from := 0; ; {
+		for from := Place(""); ; {
 			l := try[RecipientList](t)(u.Recipients(ctx, who, RecipientFilter{Senders: 1, From: from, Limit: limit}))
 			paged = append(paged, l.Recipients...)
-			if l.Next == 0 {
+			if l.Next == "" {
 				break
-			}
-			if l.Next < from+limit {
-				t.Fatalf("the next page begins at %d, this one at %d with %d", l.Next, from, limit)
 			}
 			from = l.Next
 		}
@@ -296,7 +293,7 @@ func TestPagesOfRecipients(t *testing.T) {
 			t.Errorf("pages of %d: %+v, in one %+v", limit, paged, whole.Recipients)
 		}
 	}
-	if l := try[RecipientList](t)(u.Recipients(ctx, who, RecipientFilter{From: 1 << 30})); len(l.Recipients) != 0 || l.Next != 0 || l.InAll == 0 {
+	if l := try[RecipientList](t)(u.Recipients(ctx, who, RecipientFilter{From: "1073741824"})); len(l.Recipients) != 0 || l.Next != "" || l.InAll == 0 {
 		t.Errorf("behind the end: %+v", l)
 	}
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"vigie/internal/report"
@@ -17,7 +16,6 @@ type networkData struct {
 	Drawing *drawing
 	Of      string // one counterparty only
 	Start   bool   // there is a page before
-	From    int
 }
 
 // maxOf bounds the name of a counterparty in an address, in bytes.
@@ -51,27 +49,16 @@ func (d *desk) network(w http.ResponseWriter, r *http.Request, who unit.Actor) {
 			v.Counterparties[i].Others[j].Sentence = p.sentence(row.Class, row.Sentence)
 		}
 	}
-	p.Data = &networkData{NetworkView: v, Drawing: p.drawNetwork(v), Of: f.Of, Start: f.From > 0 || f.After != 0, From: f.From}
+	p.Data = &networkData{NetworkView: v, Drawing: p.drawNetwork(v), Of: f.Of, Start: f.From != "" || f.After != ""}
 	d.show(w, r, "network", "layout", http.StatusOK, p)
 }
 
 func networkAddress(k report.Key) string { return "/network/" + k.String() }
 
 func parseNetwork(q url.Values) (unit.NetworkFilter, error) {
-	var f unit.NetworkFilter
-	var err error
-	if f.Of = q.Get("of"); len(f.Of) > maxOf {
+	f := unit.NetworkFilter{Of: q.Get("of"), From: unit.Place(q.Get("from")), After: unit.Place(q.Get("after"))}
+	if len(f.Of) > maxOf || f.After != "" && f.Of == "" {
 		return f, errParameter
-	}
-	if s := q.Get("after"); s != "" {
-		if f.After, err = report.ParseKey(s); err != nil || f.Of == "" {
-			return f, errParameter
-		}
-	}
-	if s := q.Get("from"); s != "" {
-		if f.From, err = strconv.Atoi(s); err != nil || f.From < 0 {
-			return f, errParameter
-		}
 	}
 	return f, nil
 }
@@ -133,7 +120,7 @@ func (p *page) drawNetwork(v unit.NetworkView) *drawing {
 	d.Open = true
 	d.Label = p.say("network.drawing", "n", v.Lead)
 	d.Heads = [2]string{p.say("network.head.counterparties"), p.say("network.head.leads")}
-	if listed > len(right)-1 || len(drawn) < len(v.Counterparties)-v.Alone && v.Next == 0 {
+	if listed > len(right)-1 || len(drawn) < len(v.Counterparties)-v.Alone && v.Next == "" {
 		d.Note = p.say("network.drawing.note", "counterparties", p.number(int64(len(drawn))), "leads", p.number(int64(len(right)-1)))
 	} else {
 		d.Note = p.say("network.drawing.listed")

@@ -197,6 +197,7 @@ func (d *desk) fail(w http.ResponseWriter, r *http.Request, who *unit.Actor, err
 	var refused *access.Refused
 	var large *http.MaxBytesError
 	var spoken unit.Spoken
+	var place *unit.NoPlace
 	switch {
 	case errors.Is(err, unit.ErrNoSuch):
 		d.refuse(w, r, who, http.StatusNotFound)
@@ -204,6 +205,8 @@ func (d *desk) fail(w http.ResponseWriter, r *http.Request, who *unit.Actor, err
 		d.refuse(w, r, who, http.StatusForbidden)
 	case errors.As(err, &large):
 		d.refuse(w, r, who, http.StatusRequestEntityTooLarge)
+	case errors.As(err, &place):
+		d.refuse(w, r, who, http.StatusBadRequest)
 	case errors.As(err, &spoken):
 		p := d.page(r, who, "error.409.title")
 		p.Data = p.Prose(spoken.Sentence(p.lang))

@@ -31,7 +31,7 @@ type filter struct {
 	Class triage.Class
 	Due   int // days; -1: any
 	New   bool
-	After report.Key
+	After unit.Place
 }
 
 func parseFilter(q url.Values) (filter, error) {
@@ -54,11 +54,7 @@ func parseFilter(q url.Values) (filter, error) {
 	default:
 		return f, fmt.Errorf("new: %w", errParameter)
 	}
-	if s := q.Get("after"); s != "" {
-		if f.After, err = report.ParseKey(s); err != nil {
-			return f, fmt.Errorf("after: %w", errParameter)
-		}
-	}
+	f.After = unit.Place(q.Get("after"))
 	return f, nil
 }
 
@@ -74,8 +70,8 @@ func (f filter) address() string {
 	if f.New {
 		q.Set("new", "1")
 	}
-	if f.After != 0 {
-		q.Set("after", f.After.String())
+	if f.After != "" {
+		q.Set("after", string(f.After))
 	}
 	if len(q) == 0 {
 		return "/"

@@ -80,12 +80,12 @@ func newQueueData(l *locale, got unit.QueuePage, f filter) queueData {
 	for i, row := range q.Rows {
 		q.Rows[i].Sentence = l.sentence(row.Class, row.Sentence)
 	}
-	if f.After != 0 {
+	if f.After != "" {
 		first := f
-		first.After = 0
+		first.After = ""
 		q.Start = first.address()
 	}
-	if got.Next != 0 {
+	if got.Next != "" {
 		f.After = got.Next
 		q.Next = f.address()
 	}

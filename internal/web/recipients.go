@@ -14,23 +14,18 @@ const recipientRows = 40
 // recipientsData is the page of recipients' accounts.
 type recipientsData struct {
 	unit.RecipientList
-	From int
+	From unit.Place
 }
 
 // recipients lists the accounts with the most senders.
 func (d *desk) recipients(w http.ResponseWriter, r *http.Request, who unit.Actor) {
-	f := unit.RecipientFilter{Limit: recipientRows}
-	for name, into := range map[string]*int{"from": &f.From, "senders": &f.Senders} {
-		s := r.URL.Query().Get(name)
-		if s == "" {
-			continue
-		}
-		n, err := strconv.Atoi(s)
-		if err != nil || n < 0 || n > 1<<30 {
+	f := unit.RecipientFilter{From: unit.Place(r.URL.Query().Get("from")), Limit: recipientRows}
+	if s := r.URL.Query().Get("senders"); s != "" {
+		var err error
+		if f.Senders, err = strconv.Atoi(s); err != nil || f.Senders < 0 || f.Senders > 1<<30 {
 			d.fail(w, r, &who, errParameter)
 			return
 		}
-		*into = n
 	}
 	l, err := d.unit.Recipients(r.Context(), who.For("desk: recipients"), f)
 	if err != nil {
