@@ -274,10 +274,14 @@ func (w *work) reportViews(ctx context.Context, xs []*wholeReport, lang string) 
 	if err != nil {
 		return nil, err
 	}
+	children, err := w.childrenIn(ctx, xs)
+	if err != nil {
+		return nil, err
+	}
 	first := map[string]int{}
 	groups := [][]ReportView{}
 	for _, x := range xs {
-		r := w.u.reportView(x, byRun, lang)
+		r := w.u.reportView(x, byRun, children, lang)
 		like := likeness(x.report)
 		i, repeats := first[like]
 		if !repeats || like == "" {
@@ -314,7 +318,7 @@ func likeness(r *report.Report) string {
 	return string(r.Incident.Category) + "\n" + strings.Join(slices.Compact(hs), "\n")
 }
 
-func (u *Unit) reportView(x *wholeReport, runs map[int64]store.Run, lang string) ReportView {
+func (u *Unit) reportView(x *wholeReport, runs map[int64]store.Run, children map[valueKey]bool, lang string) ReportView {
 	r := x.report
 	v := ReportView{
 		Report: x.row.Key, Source: label(r.Source), SourceID: sourceID(r.SourceID), Format: r.Format, Provisional: r.Provisional,
@@ -363,10 +367,14 @@ func (u *Unit) reportView(x *wholeReport, runs map[int64]store.Run, lang string)
 	}
 	n := 0
 	r.EachIdentifier(func(role report.Role, _ int, id *report.Identifier) {
-		v.Identifiers = append(v.Identifiers, identifierView(role, id, n))
+		i := identifierView(role, id)
+		if u.masks(r, id, children) {
+			i.Value, i.Item = "", "identifier-"+strconv.Itoa(n)
+		}
+		v.Identifiers = append(v.Identifiers, i)
 		n++
 	})
-	for _, m := range masked(r) {
+	for _, m := range u.masked(r, children) {
 		v.Masked = append(v.Masked, m.view)
 	}
 	return v
@@ -378,7 +386,7 @@ func deadlineView(d clock.Deadline, stopped bool) DeadlineView {
 
 var strengths = [...]string{"unusable", "shown", "proposes", "joins"}
 
-func identifierView(role report.Role, id *report.Identifier, n int) IdentifierView {
+func identifierView(role report.Role, id *report.Identifier) IdentifierView {
 	v := IdentifierView{
 		Role: role.String(), Kind: id.Kind.String(), Service: label(id.Service), Value: plain(id.Value),
 		Verified: id.Verified, FromText: id.FromText, Event: label(id.Event), At: id.At, Port: id.Port, Field: id.Field,
@@ -388,9 +396,6 @@ func identifierView(role report.Role, id *report.Identifier, n int) IdentifierVi
 	}
 	if v.Value == "" {
 		v.Value = plain(id.Raw)
-	}
-	if id.Kind.Masks(id.Raw) || id.FromText {
-		v.Value, v.Item = "", "identifier-"+strconv.Itoa(n)
 	}
 	return v
 }
@@ -468,11 +473,19 @@ func (w *work) around(ctx context.Context, v *LeadView, xs []*wholeReport) error
 			}
 		}
 	}
+	var shown []ofKind
+	for _, b := range all {
+		shown = append(shown, ofKind{b.Kind, valueKey{b.Hash, b.Value}})
+	}
+	children, err := w.children(ctx, shown)
+	if err != nil {
+		return err
+	}
 	for _, id := range slices.Sorted(maps.Keys(all)) {
 		b := all[id]
 		scope, value := unscoped(b.Value)
-		if !clear[identID{b.Kind, b.Value}] {
-			value = "" // masked: it may carry text
+		if !clear[identID{b.Kind, b.Value}] || children[valueKey{b.Hash, b.Value}] {
+			value = "" // masked: it may carry text, or say who a child is
 		}
 		reach, atLeast, err := w.reach(ctx, b.Ident)
 		if err != nil {

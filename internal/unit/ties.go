@@ -105,9 +105,20 @@ func (w *work) tiesOf(ctx context.Context, l store.Lead) (TiesView, []report.Key
 	}
 	v.BridgesInAll, v.OthersInAll = n, len(ties)-n
 	bridges, others := ties[:min(n, mostTies)], ties[n:min(len(ties), n+mostTies)]
+	var by []link.Joint
+	for _, t := range slices.Concat(bridges, others) {
+		by = append(by, t.By)
+	}
+	children, err := w.childJoints(ctx, by)
+	if err != nil {
+		return v, nil, err
+	}
 	of := []report.Key{l.ID}
 	for _, t := range slices.Concat(bridges, others) {
 		x := w.u.tieView(t, h)
+		if children[t.By] {
+			x.Value = ""
+		}
 		if t.Bridge() {
 			v.Bridges = append(v.Bridges, x)
 		} else {
