@@ -116,7 +116,7 @@ func (e *env) matched(v unit.MatchView, explain bool) {
 			e.waterfall(r)
 		}
 		if r.Verdict != "" {
-			e.print("      %s", fmt.Sprintf(e.t("répondu par %s : %s — %s", "answered by %s: %s — %s"), r.Who, e.samePerson(r.Verdict), visible(r.Because)))
+			e.print("      %s", e.said(fmt.Sprintf(e.t("répondu par %s : %s — ", "answered by %s: %s — "), r.Who, e.samePerson(r.Verdict)), r.Because, "        "))
 		}
 	}
 	if v.Proposals > v.Answered && len(v.Rows) > 0 {

@@ -113,7 +113,11 @@ var commandHelp = map[string]text{
 	},
 	"hub list":      {"Lister les identifiants qui ne relient personne, avec leur portée", "List the identifiers that link nobody, with their reach", []string{"vigie hub list", "vigie hub list --json"}},
 	"hub declare":   {"Déclarer qu'un identifiant est partagé par des inconnus : il ne relie plus. Les pistes qu'il tenait seul se séparent.", "Declare that strangers share an identifier: it joins no more. Leads that hung on it alone part.", []string{`vigie hub declare device imei:004999010640000 --because "tablette de prêt"`, `vigie hub declare account user-17 --service example.com --because "compte collectif"`}},
-	"hub undeclare": {"Retirer une telle déclaration : tout revient comme avant", "Take such a declaration back: all is as before", []string{`vigie hub undeclare device imei:004999010640000 --because "erreur"`}},
+	"hub undeclare": {
+		"Retirer une telle déclaration, ou qu'un compte est celui d'un agent : tout revient comme avant. --entry nomme ce qui est masqué dans la liste.",
+		"Take such a declaration back, or that an account is an agent's: all is as before. --entry names what is masked in the list.",
+		[]string{`vigie hub undeclare device imei:004999010640000 --because "erreur"`, `vigie hub undeclare --entry 412 --because "erreur"`},
+	},
 	"acknowledge":   {"Prendre acte d'une piste immédiate. Cela ne la déplace pas : seul un fait réfuté l'abaisse.", "Acknowledge an immediate lead. It moves nothing: only a refuted fact lowers it.", []string{`vigie acknowledge 1f3k-9x2m-q7t0h --because "équipe prévenue"`}},
 	"preserve":      {"Consigner une demande de conservation pour toute une piste : ses échéances s'arrêtent. Par détenteur, avec sa lettre et ses suites : vigie request.", "Record a preservation request for a whole lead: its clocks stop. By holder, with a letter and what became of it: vigie request.", []string{`vigie preserve 1f3k-9x2m-q7t0h --because "réquisition 2026-114 à l'hébergeur"`}},
 	"fact":          {"Vérifier ou réfuter un fait qu'un signalement énonce, ou revenir dessus", "Verify or refute a fact that a report states, or undo that", []string{`vigie fact verify 1f3k-9x2m-q7t0h live_abuse --because "relevé bancaire"`, `vigie fact undo 1f3k-9x2m-q7t0h live_abuse --because "erreur de saisie"`}},
@@ -273,6 +277,7 @@ var flagHelp = map[string][2]string{
 
 	"json":    {"résultat en JSON", "result as JSON"},
 	"because": {"la raison, consignée au registre", "the reason, kept in the ledger"},
+	"entry":   {"numéro d'entrée de la déclaration, tel que le montre la liste", "number of the declaration's entry, as the list shows it"},
 	"reports": {"nombre de signalements", "number of reports"},
 	"seed":    {"graine : même graine, mêmes signalements", "seed: same seed, same reports"},
 	"listen":  {"adresse du bureau", "address of the desk"},

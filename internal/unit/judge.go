@@ -198,6 +198,10 @@ type JudgementView struct {
 	Who     string     `json:"who"`
 }
 
+func judgementView(j store.Judgement) JudgementView {
+	return JudgementView{j.A, j.B, j.Verdict, plainText(j.Because), j.Who}
+}
+
 // Why explains what ties two reports, or what keeps them apart.
 func (u *Unit) Why(ctx context.Context, who Actor, a, b report.Key) (Why, error) {
 	out := Why{A: a, B: b}
@@ -257,7 +261,7 @@ func (w *work) verdicts(ctx context.Context, out *Why, lead map[report.Key]repor
 		return err
 	}
 	for _, j := range js {
-		v := JudgementView{j.A, j.B, j.Verdict, j.Because, j.Who}
+		v := judgementView(j)
 		if j.A == min(out.A, out.B) && j.B == max(out.A, out.B) {
 			out.Judged = &v
 		}

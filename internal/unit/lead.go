@@ -238,7 +238,7 @@ func (w *work) lead(ctx context.Context, v *LeadView, l store.Lead, lang string)
 		return err
 	}
 	for _, j := range js {
-		v.Judgements = append(v.Judgements, JudgementView{j.A, j.B, j.Verdict, j.Because, j.Who})
+		v.Judgements = append(v.Judgements, judgementView(j))
 	}
 	if v.Requests, err = w.requestRows(ctx, keys, lang); err != nil {
 		return err
@@ -335,7 +335,7 @@ func (u *Unit) reportView(x *wholeReport, runs map[int64]store.Run, children map
 		}
 		if ver.ID == x.row.Version {
 			run := runs[ver.Run]
-			v.Procedure, v.Basis, v.Handling = run.Procedure, run.Basis, handlingName(x.handling)
+			v.Procedure, v.Basis, v.Handling = plain(run.Procedure), plain(run.Basis), handlingName(x.handling)
 		}
 	}
 	for _, p := range r.Parties {
@@ -344,7 +344,7 @@ func (u *Unit) reportView(x *wholeReport, runs map[int64]store.Run, children map
 	preserved := false
 	for _, d := range x.decided {
 		preserved = preserved || d.Kind == decidedPreserve
-		v.Decisions = append(v.Decisions, DecisionView{d.Kind, d.Fact, d.Because, d.Who, time.UnixMilli(d.At).UTC()})
+		v.Decisions = append(v.Decisions, DecisionView{d.Kind, d.Fact, plainText(d.Because), d.Who, time.UnixMilli(d.At).UTC()})
 	}
 	for _, it := range u.clocks.Items(r, v.Received) {
 		d := deadlineView(it.Deadline, preserved)
@@ -416,7 +416,7 @@ func (w *work) entriesOn(ctx context.Context, keys []report.Key) ([]EntryView, e
 		case err != nil:
 			return nil, fmt.Errorf("entry %d: %w; run: vigie ledger verify", r.Index, err)
 		default:
-			v.Kind, v.At, v.Who, v.Purpose, v.Detail = e.Kind, e.At, e.Who, e.Purpose, string(e.Detail)
+			v.Kind, v.At, v.Who, v.Purpose, v.Detail = e.Kind, e.At, e.Who, plain(e.Purpose), plain(string(e.Detail))
 		}
 		out = append(out, v)
 	}

@@ -142,7 +142,8 @@ func (u *Unit) tieView(t link.Tie, h *holding) TieView {
 	v := TieView{Bearers: t.Bearers, PartsInAll: len(t.Parts), Severed: t.Severed()}
 	if t.Judged {
 		j := h.judgements[[2]report.Key{t.A, t.B}]
-		v.Judged = &JudgementView{j.A, j.B, j.Verdict, j.Because, j.Who}
+		judged := judgementView(j)
+		v.Judged = &judged
 	} else {
 		v.Kind, v.Service, v.Value = t.By.Kind.String(), label(t.By.Service), plain(t.By.Value)
 		if t.By.Kind.Masks(t.By.Value) {
