@@ -2,7 +2,6 @@ package unit
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -96,11 +95,7 @@ func everyView(t *testing.T, u *Unit, who Actor, keys []report.Key, of int) map[
 		if err != nil && !Answered(err) {
 			t.Fatalf("%s: %v", name, err)
 		}
-		b, err2 := json.Marshal(v)
-		if err2 != nil {
-			t.Fatal(err2)
-		}
-		out[name] = string(b) + fmt.Sprint(err)
+		out[name] = asJSON(t, v) + fmt.Sprint(err)
 	}
 	q, err := u.Queue(ctx, who, QueueFilter{Limit: 500})
 	put("queue", q, err)
