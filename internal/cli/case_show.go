@@ -129,9 +129,7 @@ func (e *env) caseOf(v unit.CaseView) {
 		e.heading("Notes", "Notes")
 		for _, n := range v.Noted {
 			e.print("  %s  %s", e.style(bold, fmt.Sprint(n.Act)), e.style(dim, n.Who+", "+e.when(n.At)+e.from(n.From)))
-			for line := range strings.Lines(visible(n.Text)) {
-				e.print("%s", e.wrap(strings.TrimRight(line, "\n"), "     "))
-			}
+			e.print("%s", e.quoted(n.Text, "     "))
 		}
 	}
 	e.heading("Ce qui a été fait", "What was done")
@@ -173,7 +171,7 @@ func (e *env) caseAct(a unit.CaseActView) {
 	}
 	e.print("%s  %s%s  %s", padLeft(fmt.Sprint(a.Act), 4), e.did(a), state, e.style(dim, a.Who+", "+e.when(a.At)))
 	if a.Because != "" {
-		e.print("%s", e.wrap(visible(a.Because), "      "))
+		e.print("%s", e.quoted(a.Because, "      "))
 	}
 }
 

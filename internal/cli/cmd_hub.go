@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"vigie/internal/report"
+	"vigie/internal/unit"
 )
 
 type hubCmd struct {
@@ -39,7 +40,7 @@ func (c *hubListCmd) Run(ctx context.Context, e *env) error {
 				e.style(dim, e.t("porté par ", "borne by ")+e.atLeast(h.AtLeast)+e.some(h.Reach, "compte", "comptes", "account", "accounts")+", "+
 					e.reports(h.Reports)+fmt.Sprintf(e.t(" ; au plus %d pour relier", "; at most %d to join"), h.Cap)))
 			if h.Declared {
-				e.print("      %s", fmt.Sprintf(e.t("déclaré par %s : %s", "declared by %s: %s"), h.Who, visible(h.Because)))
+				e.print("      %s", e.said(e.declaredBy(h), h.Because, "        "))
 			}
 		}
 		if l.More {
@@ -47,6 +48,14 @@ func (c *hubListCmd) Run(ctx context.Context, e *env) error {
 		}
 		return nil
 	})
+}
+
+// declaredBy says who declared a hub, as what and when, and what takes it back.
+func (e *env) declaredBy(h unit.HubView) string {
+	if h.IsA != "" {
+		return fmt.Sprintf(e.t("selon %s, le %s, compte d'%s (entrée %d) : ", "says %s, on %s, the account of %s (entry %d): "), h.Who, e.when(h.At), e.isA(h.IsA), h.Entry)
+	}
+	return fmt.Sprintf(e.t("déclaré par %s, le %s (entrée %d) : ", "declared by %s, on %s (entry %d): "), h.Who, e.when(h.At), h.Entry)
 }
 
 type declaration struct {
@@ -85,15 +94,33 @@ func (c *hubDeclareCmd) Run(ctx context.Context, e *env) error {
 	})
 }
 
-type hubUndeclareCmd struct{ declaration }
+type hubUndeclareCmd struct {
+	Kind    string `arg:"" name:"kind" optional:""`
+	Value   string `arg:"" name:"value" optional:""`
+	Service string `placeholder:"NAME"`
+	Entry   int64  `placeholder:"N"`
+	Because string `required:"" placeholder:"TEXT"`
+}
 
 func (c *hubUndeclareCmd) Run(ctx context.Context, e *env) error {
-	k, err := c.kind(e)
-	if err != nil {
-		return err
+	what := declaration{c.Kind, c.Value, c.Service, c.Because}
+	var k report.Kind
+	switch {
+	case c.Entry != 0 && c.Kind == "":
+	case c.Entry != 0 || c.Value == "":
+		return &usage{e.t("nommez l'identifiant par son genre et sa valeur, ou la déclaration par --entry", "name the identifier by its kind and value, or the declaration by --entry"), e.command}
+	default:
+		var err error
+		if k, err = what.kind(e); err != nil {
+			return err
+		}
 	}
 	return e.with(ctx, func(d *desk) error {
-		n, err := d.UndeclareHub(ctx, d.who, k, c.Service, c.Value, c.Because)
+		take := func() (int, error) { return d.UndeclareHub(ctx, d.who, k, c.Service, c.Value, c.Because) }
+		if c.Entry != 0 {
+			take = func() (int, error) { return d.TakeHubBack(ctx, d.who, c.Entry, c.Because) }
+		}
+		n, err := take()
 		if err != nil {
 			return err
 		}

@@ -137,7 +137,7 @@ func (e *env) matched(v unit.MatchView, explain bool) {
 			e.print("      %s", e.style(amber, e.t("le signalement a une autre version depuis, où la personne peut être une autre : comparez de nouveau", "the report has another version since, in which the person may be another: compare again")))
 		}
 		if r.Verdict != "" {
-			e.print("      %s", fmt.Sprintf(e.t("répondu par %s : %s — %s", "answered by %s: %s — %s"), r.Who, e.samePerson(r.Verdict), visible(r.Because)))
+			e.print("      %s", e.said(fmt.Sprintf(e.t("répondu par %s : %s — ", "answered by %s: %s — "), r.Who, e.samePerson(r.Verdict)), r.Because, "        "))
 		}
 	}
 	if v.Proposals > v.Answered && len(v.Rows) > 0 {

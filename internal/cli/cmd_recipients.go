@@ -66,7 +66,7 @@ func (e *env) recipient(r unit.RecipientView) string {
 	}
 	s += e.style(dim, "   "+r.ID)
 	if r.IsA != unit.OtherAccount {
-		s += "\n      " + fmt.Sprintf(e.t("selon %s, compte d'%s : %s", "says %s, the account of %s: %s"), r.Who, e.isA(r.IsA), visible(r.Because))
+		s += "\n      " + e.said(fmt.Sprintf(e.t("selon %s, compte d'%s : ", "says %s, the account of %s: "), r.Who, e.isA(r.IsA)), r.Because, "        ")
 	}
 	if r.Hub {
 		s += "\n      " + e.style(amber, e.t("ses payeurs n'ont peut-être rien à voir entre eux", "its senders may have nothing to do with each other"))

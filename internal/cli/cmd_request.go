@@ -360,7 +360,7 @@ func (e *env) requestOf(v unit.RequestView) {
 		}
 		e.print("%s  %s%s  %s", padLeft(fmt.Sprint(a.Act), 4), e.didRequest(a), state, e.style(dim, a.Who+", "+e.when(a.At)))
 		if a.Because != "" {
-			e.print("%s", e.wrap(visible(a.Because), "      "))
+			e.print("%s", e.quoted(a.Because, "      "))
 		}
 	}
 	e.hint("%s vigie request letter %s", e.t("la lettre :", "the letter:"), v.Request)

@@ -64,7 +64,7 @@ func (e *env) bridges(v unit.TiesView, most int) {
 	for _, t := range shown {
 		e.print("%s", e.wrap(e.bridge(t), "  "))
 		if t.Judged != nil {
-			e.print("    %s", e.style(dim, visible(t.Judged.Because)))
+			e.print("%s", e.style(dim, e.quoted(t.Judged.Because, "    ")))
 		} else {
 			e.print("    %s", e.style(dim, e.reports(int64(t.Bearers))+e.reach(t)))
 		}

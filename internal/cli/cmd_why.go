@@ -34,6 +34,8 @@ var apartWords = map[string][2]string{
 	"unverified":   {"trop faible pour relier seul : une personne peut juger", "too weak to join alone: a person may judge"},
 	"judged":       {"une personne a jugé que non", "a person judged otherwise"},
 	"counterparty": {"contrepartie : forme un réseau, ne relie jamais", "counterparty: forms a network, never joins"},
+	"beside":       {"d'un côté, celui d'un tiers ou du lieu : ne relie jamais, une personne peut juger", "on one side somebody else's or the place's: never joins, a person may judge"},
+	"nobody":       {"des deux côtés, celui d'un tiers ou du lieu : ne relie ni ne propose", "on both sides somebody else's or the place's: joins and proposes nothing"},
 }
 
 func (e *env) why(w unit.Why) {
@@ -65,9 +67,9 @@ func (e *env) why(w unit.Why) {
 		}
 	}
 	if w.Judged != nil {
-		e.print(e.t("Jugés par %s : %s — %s", "Judged by %s: %s — %s"), w.Judged.Who, e.verdict(w.Judged.Verdict), visible(w.Judged.Because))
+		e.print("%s", e.said(fmt.Sprintf(e.t("Jugés par %s : %s — ", "Judged by %s: %s — "), w.Judged.Who, e.verdict(w.Judged.Verdict)), w.Judged.Because, "  "))
 	}
 	for _, j := range w.Cut {
-		e.print(e.t("Tenues séparées par un jugement de %s sur %s et %s — %s", "Kept apart by a judgement of %s on %s and %s — %s"), j.Who, j.A, j.B, visible(j.Because))
+		e.print("%s", e.said(fmt.Sprintf(e.t("Tenues séparées par un jugement de %s sur %s et %s — ", "Kept apart by a judgement of %s on %s and %s — "), j.Who, j.A, j.B), j.Because, "  "))
 	}
 }

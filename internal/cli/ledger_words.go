@@ -331,7 +331,7 @@ func (e *env) details(x unit.EntryView, what string, d detail) []string {
 		}
 	}
 	for _, w := range detailWords {
-		s := e.said(w.key, d[w.key])
+		s := e.entryValue(w.key, d[w.key])
 		delete(d, w.key)
 		if s == "" {
 			continue
@@ -346,7 +346,7 @@ func (e *env) details(x unit.EntryView, what string, d detail) []string {
 		out = append(out, words)
 	}
 	for _, k := range slices.Sorted(maps.Keys(d)) { // what there are no words for is shown as it is
-		if s := e.said(k, d[k]); s != "" {
+		if s := e.entryValue(k, d[k]); s != "" {
 			out = append(out, strings.TrimPrefix(k+e.t(" : ", ": ")+s, e.t(" : ", ": ")))
 		}
 	}
@@ -368,8 +368,8 @@ func (e *env) few(names []string) string {
 // hexadecimal is what a hash looks like.
 var hexadecimal = regexp.MustCompile(`^-?[0-9a-f]{8,}$`)
 
-// said puts into words one value of an entry; empty for what says nothing.
-func (e *env) said(key string, v any) string {
+// entryValue puts into words one value of an entry; empty for what says nothing.
+func (e *env) entryValue(key string, v any) string {
 	switch v := v.(type) {
 	case bool:
 		if v {
@@ -398,13 +398,13 @@ func (e *env) said(key string, v any) string {
 		}
 		parts := make([]string, len(v))
 		for i := range v {
-			parts[i] = e.said("", v[i])
+			parts[i] = e.entryValue("", v[i])
 		}
 		return e.few(parts)
 	case map[string]any:
 		var parts []string
 		for _, k := range slices.Sorted(maps.Keys(v)) {
-			if s := e.said("", v[k]); s != "" {
+			if s := e.entryValue("", v[k]); s != "" {
 				parts = append(parts, k+" "+s)
 			}
 		}

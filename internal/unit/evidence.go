@@ -157,7 +157,7 @@ func (u *Unit) weigh(s store.Shared, x, y *bearing) (Evidence, bool) {
 					e.Role = b.Role.String()
 				}
 			}
-			if !mine.masked && !theirs.masked && s.Kind != report.KindMedia {
+			if e.of = (ofKind{s.Kind, k}); !mine.masked && !theirs.masked && s.Kind != report.KindMedia {
 				e.Value = plain(value)
 			}
 			return e, true

@@ -37,7 +37,8 @@ func (u *Unit) DeclareHub(ctx context.Context, who Actor, kind report.Kind, serv
 	return u.declare(ctx, who, kind, service, value, because, false)
 }
 
-// UndeclareHub takes such a declaration back; what the identifier tied is tied again.
+// UndeclareHub takes such a declaration back, or that the identifier is an account of
+// some kind, also when no report names it any more; what it tied is tied again.
 func (u *Unit) UndeclareHub(ctx context.Context, who Actor, kind report.Kind, service, value, because string) (int, error) {
 	return u.declare(ctx, who, kind, service, value, because, true)
 }
@@ -74,6 +75,13 @@ func (u *Unit) declare(ctx context.Context, who Actor, kind report.Kind, service
 		}
 		switch {
 		case undo && !declared:
+			kinds, err := w.accountKinds(ctx)
+			if err != nil {
+				return err
+			}
+			if k, said := kinds[k]; said {
+				return w.takeAccountBack(ctx, who, k, because)
+			}
 			return tell(errors.New("nobody declared this identifier a hub: see vigie hub list"), bearers...)
 		case !undo && declared:
 			return tell(errors.New("this identifier is declared a hub already: see vigie hub list"), bearers...)
@@ -86,6 +94,49 @@ func (u *Unit) declare(ctx context.Context, who Actor, kind report.Kind, service
 			return err
 		}
 		return w.setHub(ctx, k, id.Kind, store.Hub{Because: because, Entry: entry}, undo)
+	})
+	return n, err
+}
+
+// TakeHubBack is UndeclareHub for what an entry of the ledger declared: it takes back
+// also what is masked in the list of hubs.
+func (u *Unit) TakeHubBack(ctx context.Context, who Actor, entry int64, because string) (n int, err error) {
+	if err := reason(because, "declaring a hub, or no longer"); err != nil {
+		return 0, err
+	}
+	err = u.do(ctx, who, access.Judge, func(ctx context.Context, w *work) error {
+		if err := w.loadHubs(ctx); err != nil {
+			return err
+		}
+		hubs, err := w.DeclaredHubs(ctx)
+		if err != nil {
+			return err
+		}
+		accounts, err := w.AccountKinds(ctx)
+		if err != nil {
+			return err
+		}
+		if i := slices.IndexFunc(hubs, func(h store.Hub) bool { return h.Entry == entry }); i >= 0 {
+			h := hubs[i]
+			bearers, err := w.BearerKeys(ctx, h.Hash, h.Value)
+			if err != nil {
+				return err
+			}
+			n = len(bearers)
+			d := hubDetail{Kind: h.Kind.String(), Hash: hubHash(h.Hash), Because: because, Undo: true}
+			if _, err := w.record(ledger.Hub, bearers[:min(n, mostSubjects)], d); err != nil {
+				return err
+			}
+			return w.setHub(ctx, valueKey{h.Hash, h.Value}, h.Kind, store.Hub{}, true)
+		}
+		if i := slices.IndexFunc(accounts, func(k store.AccountKind) bool { return k.Entry == entry }); i >= 0 {
+			bearers, err := w.BearerKeys(ctx, accounts[i].Hash, accounts[i].Value)
+			if n = len(bearers); err != nil {
+				return err
+			}
+			return w.takeAccountBack(ctx, who, accounts[i], because)
+		}
+		return tell(fmt.Errorf("entry %d declared no hub that stands: see vigie hub list", entry))
 	})
 	return n, err
 }
@@ -129,17 +180,19 @@ func (w *work) setHub(ctx context.Context, k valueKey, kind report.Kind, h store
 type HubView struct {
 	Kind     string    `json:"kind"`
 	Service  string    `json:"service,omitzero"`
-	Value    string    `json:"value,omitzero"`   // empty where it may carry text, or was found in one
+	Value    string    `json:"value,omitzero"`   // empty where it may carry text or was found in one, or is a child's
 	Reach    int64     `json:"reach"`            // distinct reported accounts that bear it
 	Reports  int64     `json:"reports"`          // reports that give it to the reported person
 	AtLeast  bool      `json:"atLeast,omitzero"` // so many or more: too many bear it to count them all
 	Cap      int       `json:"cap"`
 	Declared bool      `json:"declared,omitzero"` // by a person
+	IsA      string    `json:"isA,omitzero"`      // "agent": declared as the account of somebody who pays out for strangers
+	Entry    int64     `json:"entry,omitzero"`    // of the ledger, which declared it: see TakeHubBack
 	Because  string    `json:"because,omitzero"`
 	Who      string    `json:"who,omitzero"`
 	At       time.Time `json:"at,omitzero"`
 
-	of store.Shared
+	of ofKind
 }
 
 // HubList is what Hubs shows.
@@ -158,32 +211,58 @@ const (
 func (u *Unit) Hubs(ctx context.Context, who Actor) (HubList, error) {
 	out := HubList{Hubs: []HubView{}}
 	err := u.do(ctx, who, access.SeeQueue, func(ctx context.Context, w *work) error {
-		seen := map[valueKey]bool{}
-		declared, err := w.DeclaredHubs(ctx)
+		said, err := w.saidHubs(ctx)
 		if err != nil {
 			return err
 		}
-		slices.SortFunc(declared, func(a, b store.Hub) int { return cmp.Compare(a.Entry, b.Entry) })
-		for _, h := range declared {
-			k := valueKey{h.Hash, h.Value}
-			v, err := w.hubView(ctx, k, h.Kind)
-			if err != nil {
-				return err
-			}
-			v.Declared, v.Because, v.Who, v.At = true, h.Because, h.Who, time.UnixMilli(h.At).UTC()
-			seen[k] = true
-			out.Hubs = append(out.Hubs, v)
+		seen := map[valueKey]bool{}
+		for _, v := range said {
+			seen[v.of.valueKey] = true
 		}
-		sortHubs(out.Hubs)
 		counted, more, err := w.widest(ctx, seen)
 		if err != nil {
 			return err
 		}
-		out.Hubs, out.More = append(out.Hubs, counted...), more
+		out.Hubs, out.More = append(append(out.Hubs, said...), counted...), more
+		if err := w.maskHubs(ctx, out.Hubs); err != nil {
+			return err
+		}
 		_, err = w.record(ledger.Read, nil, map[string]any{"what": "hubs", "listed": len(out.Hubs)})
 		return err
 	})
 	return out, err
+}
+
+// saidHubs lists what people declared hubs, and the accounts that they said are an agent's.
+func (w *work) saidHubs(ctx context.Context) ([]HubView, error) {
+	declared, err := w.DeclaredHubs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := w.AccountKinds(ctx)
+	if err != nil {
+		return nil, err
+	}
+	isA := map[int64]string{}
+	for _, a := range accounts {
+		if a.IsA == AgentAccount {
+			isA[a.Entry] = a.IsA
+			declared = append(declared, store.Hub{Hash: a.Hash, Value: a.Value, Kind: a.Kind, Because: a.Because, Who: a.Who, At: a.At, Entry: a.Entry})
+		}
+	}
+	slices.SortFunc(declared, func(a, b store.Hub) int { return cmp.Compare(a.Entry, b.Entry) })
+	var out []HubView
+	for _, h := range declared {
+		v, err := w.hubView(ctx, ofKind{h.Kind, valueKey{h.Hash, h.Value}})
+		if err != nil {
+			return nil, err
+		}
+		v.Declared, v.IsA, v.Entry = true, isA[h.Entry], h.Entry
+		v.Because, v.Who, v.At = plainText(h.Because), h.Who, time.UnixMilli(h.At).UTC()
+		out = append(out, v)
+	}
+	sortHubs(out)
+	return out, nil
 }
 
 // widest lists hubs by reach, but for those already seen.
@@ -198,29 +277,40 @@ func (w *work) widest(ctx context.Context, seen map[valueKey]bool) (out []HubVie
 	})
 	more = len(found) > listedHubs
 	for _, s := range found[:min(len(found), countedHubs)] {
-		v, err := w.hubView(ctx, valueKey{s.Hash, s.Value}, s.Kind)
+		v, err := w.hubView(ctx, ofKind{s.Kind, valueKey{s.Hash, s.Value}})
 		if err != nil {
 			return nil, false, err
 		}
-		v.of = s
 		out = append(out, v)
 	}
 	sortHubs(out)
-	out = out[:min(len(out), listedHubs)]
-	for i := range out {
-		if out[i].Value == "" {
-			continue
-		}
-		s := out[i].of
-		clear, err := w.statedIn(ctx, valueKey{s.Hash, s.Value}, s.Kind)
-		if err != nil {
-			return nil, false, err
+	return out[:min(len(out), listedHubs)], more, nil
+}
+
+// maskHubs takes out of the list the values of children, and what was found in free
+// text alone, as far as one looked.
+func (w *work) maskHubs(ctx context.Context, hs []HubView) error {
+	ids := make([]ofKind, len(hs))
+	for i, h := range hs {
+		ids[i] = h.of
+	}
+	children, err := w.children(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for i := range hs {
+		h := &hs[i]
+		clear := h.Value != "" && !children[h.of.valueKey]
+		if clear {
+			if clear, err = w.statedIn(ctx, h.of.valueKey, h.of.kind); err != nil {
+				return err
+			}
 		}
 		if !clear {
-			out[i].Value = "" // found in free text, as far as one looked
+			h.Value = ""
 		}
 	}
-	return out, more, nil
+	return nil
 }
 
 // sortHubs puts the widest first; what is equal stays in its order.
@@ -254,13 +344,13 @@ func (w *work) statedIn(ctx context.Context, k valueKey, kind report.Kind) (bool
 	return slices.ContainsFunc(xs, func(x *wholeReport) bool { return x.gist.clear[identID{kind, k.value}] }), err
 }
 
-func (w *work) hubView(ctx context.Context, k valueKey, kind report.Kind) (HubView, error) {
-	scope, value := unscoped(k.value)
-	v := HubView{Kind: kind.String(), Service: label(scope), Cap: w.u.table.Cap(kind)}
-	if !kind.Masks(value) {
+func (w *work) hubView(ctx context.Context, of ofKind) (HubView, error) {
+	scope, value := unscoped(of.value)
+	v := HubView{Kind: of.kind.String(), Service: label(scope), Cap: w.u.table.Cap(of.kind), of: of}
+	if !of.kind.Masks(value) {
 		v.Value = plain(value)
 	}
 	var err error
-	v.Reports, v.Reach, v.AtLeast, err = w.CountBearers(ctx, k.hash, k.value)
+	v.Reports, v.Reach, v.AtLeast, err = w.CountBearers(ctx, of.hash, of.value)
 	return v, err
 }

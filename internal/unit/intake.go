@@ -1,6 +1,7 @@
 package unit
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -76,6 +77,9 @@ func (u *Unit) TakeIn(ctx context.Context, who Actor, in Intake) (Counts, error)
 	}
 	keys, err := seal.NewBatch(u.evidence)
 	if err != nil {
+		return Counts{}, err
+	}
+	if err := cmp.Or(oneLine(in.Procedure, "the procedure"), oneLine(in.Basis, "the legal basis")); err != nil {
 		return Counts{}, err
 	}
 	r := &run{received: in.Received.UTC().Truncate(time.Second), procedure: in.Procedure, handling: code}

@@ -1,6 +1,7 @@
 package unit
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -172,8 +173,8 @@ type Tie struct {
 type Apart struct {
 	Kind    string `json:"kind"`
 	Service string `json:"service,omitzero"`
-	Value   string `json:"value,omitzero"`
-	Why     string `json:"why"`            // "hub", "unverified", "judged", "counterparty"
+	Value   string `json:"value,omitzero"` // empty: masked
+	Why     string `json:"why"`            // "hub", "unverified", "judged", "counterparty", "beside" or "nobody"
 	Reach   int64  `json:"reach,omitzero"` // reports that bear it; ten thousand stand for that many or more
 }
 
@@ -196,6 +197,10 @@ type JudgementView struct {
 	Verdict string     `json:"verdict"`
 	Because string     `json:"because"`
 	Who     string     `json:"who"`
+}
+
+func judgementView(j store.Judgement) JudgementView {
+	return JudgementView{j.A, j.B, j.Verdict, plainText(j.Because), j.Who}
 }
 
 // Why explains what ties two reports, or what keeps them apart.
@@ -222,8 +227,10 @@ func (u *Unit) Why(ctx context.Context, who Actor, a, b report.Key) (Why, error)
 					nodes = append(nodes, n)
 				}
 			}
-			out.Chain = ties(link.Chain(nodes, g.judgements, a, b), link.Bridges(nodes, g.judgements))
-		} else if out.Apart, err = w.apart(ctx, g, a, b); err != nil {
+			if out.Chain, err = w.chain(ctx, link.Chain(nodes, g.judgements, a, b), link.Bridges(nodes, g.judgements)); err != nil {
+				return err
+			}
+		} else if out.Apart, err = w.apart(ctx, a, b); err != nil {
 			return err
 		}
 		if err := w.verdicts(ctx, &out, lead); err != nil {
@@ -255,7 +262,7 @@ func (w *work) verdicts(ctx context.Context, out *Why, lead map[report.Key]repor
 		return err
 	}
 	for _, j := range js {
-		v := JudgementView{j.A, j.B, j.Verdict, j.Because, j.Who}
+		v := judgementView(j)
 		if j.A == min(out.A, out.B) && j.B == max(out.A, out.B) {
 			out.Judged = &v
 		}
@@ -267,7 +274,13 @@ func (w *work) verdicts(ctx context.Context, out *Why, lead map[report.Key]repor
 	return nil
 }
 
-func ties(steps []link.Step, bridges []link.Tie) []Tie {
+// chain shows the steps between two reports.
+func (w *work) chain(ctx context.Context, steps []link.Step, bridges []link.Tie) ([]Tie, error) {
+	var by []link.Joint
+	for _, s := range steps {
+		by = append(by, s.By)
+	}
+	children, err := w.childJoints(ctx, by)
 	out := make([]Tie, 0, len(steps))
 	for _, s := range steps {
 		t := Tie{From: s.From, To: s.To, Judged: s.Judged}
@@ -275,59 +288,95 @@ func ties(steps []link.Step, bridges []link.Tie) []Tie {
 			return b.Judged == s.Judged && b.By == s.By && (!b.Judged || b.A == min(s.From, s.To) && b.B == max(s.From, s.To))
 		})
 		if !s.Judged {
-			t.Kind, t.Service, t.Value = s.By.Kind.String(), label(s.By.Service), plain(s.By.Value)
+			if t.Kind, t.Service = s.By.Kind.String(), label(s.By.Service); !children[s.By] {
+				t.Value = plain(s.By.Value)
+			}
 		}
 		out = append(out, t)
 	}
-	return out
+	return out, err
 }
 
 // apart lists what two reports share without being joined by it.
-func (w *work) apart(ctx context.Context, g *gathered, a, b report.Key) ([]Apart, error) {
-	sides := [2]map[string]store.Ident{}
+func (w *work) apart(ctx context.Context, a, b report.Key) ([]Apart, error) {
+	sides := [2]map[ofKind]store.Ident{}
 	clear := map[identID]bool{}
 	for i, k := range []report.Key{a, b} {
 		r, err := w.whole(ctx, k)
 		if err != nil {
 			return nil, err
 		}
-		sides[i] = map[string]store.Ident{}
+		sides[i] = map[ofKind]store.Ident{}
 		maps.Copy(clear, r.gist.clear)
 		for _, d := range r.gist.idents {
-			id := fmt.Sprint(d.Kind, separator, d.Value)
-			if o, ok := sides[i][id]; !ok || d.Role == report.RoleReported && o.Role != report.RoleReported {
+			id := ofKind{d.Kind, valueKey{d.Hash, d.Value}}
+			if o, ok := sides[i][id]; !ok || bearsMore(d.Role, o.Role) {
 				sides[i][id] = d
 			}
 		}
 	}
-	var out []Apart
-	for id, x := range sides[0] {
-		y, ok := sides[1][id]
-		if !ok {
-			continue
+	var both []ofKind
+	for id := range sides[0] {
+		if _, ok := sides[1][id]; ok {
+			both = append(both, id)
 		}
+	}
+	slices.SortFunc(both, func(a, b ofKind) int {
+		return cmp.Or(strings.Compare(a.kind.String(), b.kind.String()), strings.Compare(a.value, b.value))
+	})
+	children, err := w.children(ctx, both)
+	if err != nil {
+		return nil, err
+	}
+	var out []Apart
+	for _, id := range both {
+		x, y := sides[0][id], sides[1][id]
 		scope, value := unscoped(x.Value)
 		p := Apart{Kind: x.Kind.String(), Service: label(scope), Value: plain(value)}
-		reach, _, _, err := w.CountBearers(ctx, x.Hash, x.Value)
-		if err != nil {
+		if p.Reach, _, _, err = w.CountBearers(ctx, x.Hash, x.Value); err != nil {
 			return nil, err
 		}
-		p.Reach = reach
-		switch {
-		case x.Role != report.RoleReported || y.Role != report.RoleReported:
-			p.Why = "counterparty"
-		case x.Strength != report.Joins || y.Strength != report.Joins:
-			p.Why = "unverified"
-		case g.hubs[link.Joint{Kind: x.Kind, Service: scope, Value: value}]:
-			p.Why = "hub"
-		default:
-			p.Why = "judged"
+		if p.Why, err = w.keepsApart(ctx, x, y); err != nil {
+			return nil, err
 		}
-		if !clear[identID{x.Kind, x.Value}] {
-			p.Value = "" // masked: it may carry text
+		if !clear[identID{x.Kind, x.Value}] || children[id.valueKey] {
+			p.Value = "" // masked: it may carry text, or say who a child is
 		}
 		out = append(out, p)
 	}
-	sortAparts(out)
 	return out, nil
+}
+
+// bearsMore says whether a report's identifier does more in one role than in another.
+func bearsMore(a, b report.Role) bool {
+	rank := func(r report.Role) int {
+		switch {
+		case r == report.RoleReported:
+			return 2
+		case asks(r):
+			return 1
+		}
+		return 0
+	}
+	return rank(a) > rank(b)
+}
+
+// keepsApart says why an identifier that two reports bear does not join them.
+func (w *work) keepsApart(ctx context.Context, x, y store.Ident) (string, error) {
+	reach, _, err := w.reach(ctx, x)
+	switch {
+	case err != nil:
+		return "", err
+	case x.Role.Counterparty() || y.Role.Counterparty():
+		return "counterparty", nil
+	case reach > int64(w.u.table.Cap(x.Kind)) || w.hubs[valueKey{x.Hash, x.Value}]:
+		return "hub", nil
+	case x.Role != report.RoleReported && y.Role != report.RoleReported:
+		return "nobody", nil
+	case x.Role != report.RoleReported || y.Role != report.RoleReported:
+		return "beside", nil
+	case x.Strength != report.Joins || y.Strength != report.Joins:
+		return "unverified", nil
+	}
+	return "judged", nil
 }

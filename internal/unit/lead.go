@@ -243,7 +243,7 @@ func (w *work) lead(ctx context.Context, v *LeadView, l store.Lead, lang string)
 		return err
 	}
 	for _, j := range js {
-		v.Judgements = append(v.Judgements, JudgementView{j.A, j.B, j.Verdict, j.Because, j.Who})
+		v.Judgements = append(v.Judgements, judgementView(j))
 	}
 	if v.Requests, err = w.requestRows(ctx, keys, lang); err != nil {
 		return err
@@ -279,10 +279,14 @@ func (w *work) reportViews(ctx context.Context, xs []*wholeReport, lang string) 
 	if err != nil {
 		return nil, err
 	}
+	children, err := w.childrenIn(ctx, xs)
+	if err != nil {
+		return nil, err
+	}
 	first := map[string]int{}
 	groups := [][]ReportView{}
 	for _, x := range xs {
-		r := w.u.reportView(x, byRun, lang)
+		r := w.u.reportView(x, byRun, children, lang)
 		like := likeness(x.report)
 		i, repeats := first[like]
 		if !repeats || like == "" {
@@ -319,7 +323,7 @@ func likeness(r *report.Report) string {
 	return string(r.Incident.Category) + "\n" + strings.Join(slices.Compact(hs), "\n")
 }
 
-func (u *Unit) reportView(x *wholeReport, runs map[int64]store.Run, lang string) ReportView {
+func (u *Unit) reportView(x *wholeReport, runs map[int64]store.Run, children map[valueKey]bool, lang string) ReportView {
 	r := x.report
 	v := ReportView{
 		Report: x.row.Key, Source: label(r.Source), SourceID: sourceID(r.SourceID), Format: r.Format, Provisional: r.Provisional,
@@ -336,7 +340,7 @@ func (u *Unit) reportView(x *wholeReport, runs map[int64]store.Run, lang string)
 		}
 		if ver.ID == x.row.Version {
 			run := runs[ver.Run]
-			v.Procedure, v.Basis, v.Handling = run.Procedure, run.Basis, handlingName(x.handling)
+			v.Procedure, v.Basis, v.Handling = plain(run.Procedure), plain(run.Basis), handlingName(x.handling)
 		}
 	}
 	for _, p := range r.Parties {
@@ -345,7 +349,7 @@ func (u *Unit) reportView(x *wholeReport, runs map[int64]store.Run, lang string)
 	preserved := false
 	for _, d := range x.decided {
 		preserved = preserved || d.Kind == decidedPreserve
-		v.Decisions = append(v.Decisions, DecisionView{d.Kind, d.Fact, d.Because, d.Who, time.UnixMilli(d.At).UTC()})
+		v.Decisions = append(v.Decisions, DecisionView{d.Kind, d.Fact, plainText(d.Because), d.Who, time.UnixMilli(d.At).UTC()})
 	}
 	for _, it := range u.clocks.Items(r, v.Received) {
 		d := deadlineView(it.Deadline, preserved)
@@ -368,10 +372,14 @@ func (u *Unit) reportView(x *wholeReport, runs map[int64]store.Run, lang string)
 	}
 	n := 0
 	r.EachIdentifier(func(role report.Role, _ int, id *report.Identifier) {
-		v.Identifiers = append(v.Identifiers, identifierView(role, id, n))
+		i := identifierView(role, id)
+		if u.masks(r, id, children) {
+			i.Value, i.Item = "", "identifier-"+strconv.Itoa(n)
+		}
+		v.Identifiers = append(v.Identifiers, i)
 		n++
 	})
-	for _, m := range masked(r) {
+	for _, m := range u.masked(r, children) {
 		v.Masked = append(v.Masked, m.view)
 	}
 	return v
@@ -383,7 +391,7 @@ func deadlineView(d clock.Deadline, stopped bool) DeadlineView {
 
 var strengths = [...]string{"unusable", "shown", "proposes", "joins"}
 
-func identifierView(role report.Role, id *report.Identifier, n int) IdentifierView {
+func identifierView(role report.Role, id *report.Identifier) IdentifierView {
 	v := IdentifierView{
 		Role: role.String(), Kind: id.Kind.String(), Service: label(id.Service), Value: plain(id.Value),
 		Verified: id.Verified, FromText: id.FromText, Event: label(id.Event), At: id.At, Port: id.Port, Field: id.Field,
@@ -393,9 +401,6 @@ func identifierView(role report.Role, id *report.Identifier, n int) IdentifierVi
 	}
 	if v.Value == "" {
 		v.Value = plain(id.Raw)
-	}
-	if id.Kind.Masks(id.Raw) || id.FromText {
-		v.Value, v.Item = "", "identifier-"+strconv.Itoa(n)
 	}
 	return v
 }
@@ -416,7 +421,7 @@ func (w *work) entriesOn(ctx context.Context, keys []report.Key, limit int) ([]E
 		case err != nil:
 			return nil, fmt.Errorf("entry %d: %w; run: vigie ledger verify", r.Index, err)
 		default:
-			v.Kind, v.At, v.Who, v.Purpose, v.Detail = e.Kind, e.At, e.Who, e.Purpose, string(e.Detail)
+			v.Kind, v.At, v.Who, v.Purpose, v.Detail = e.Kind, e.At, e.Who, plain(e.Purpose), plain(string(e.Detail))
 			for _, s := range e.Subjects {
 				if _, err := report.ParseKey(s); err == nil {
 					v.Reports++
@@ -489,11 +494,19 @@ func (w *work) around(ctx context.Context, v *LeadView, xs []*wholeReport) error
 			}
 		}
 	}
+	var shown []ofKind
+	for _, b := range all {
+		shown = append(shown, ofKind{b.Kind, valueKey{b.Hash, b.Value}})
+	}
+	children, err := w.children(ctx, shown)
+	if err != nil {
+		return err
+	}
 	for _, id := range slices.Sorted(maps.Keys(all)) {
 		b := all[id]
 		scope, value := unscoped(b.Value)
-		if !clear[identID{b.Kind, b.Value}] {
-			value = "" // masked: it may carry text
+		if !clear[identID{b.Kind, b.Value}] || children[valueKey{b.Hash, b.Value}] {
+			value = "" // masked: it may carry text, or say who a child is
 		}
 		reach, atLeast, err := w.reach(ctx, b.Ident)
 		if err != nil {

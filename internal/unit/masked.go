@@ -34,8 +34,14 @@ func plainText(s string) string {
 	return strings.Join(lines, "\n")
 }
 
+// masks says whether a report's own list of identifiers shows one only when asked for:
+// it may carry text, or say who a child is.
+func (u *Unit) masks(r *report.Report, id *report.Identifier, children map[valueKey]bool) bool {
+	return id.Kind.Masks(id.Raw) || id.FromText || u.childs(r, id, children)
+}
+
 // masked lists everything of a report that is shown only when asked for, in a fixed order.
-func masked(r *report.Report) []maskedItem {
+func (u *Unit) masked(r *report.Report, children map[valueKey]bool) []maskedItem {
 	var out []maskedItem
 	add := func(item, kind, field, value string) {
 		if value != "" {
@@ -44,7 +50,7 @@ func masked(r *report.Report) []maskedItem {
 	}
 	n := 0
 	r.EachIdentifier(func(_ report.Role, _ int, id *report.Identifier) {
-		if id.Kind.Masks(id.Raw) || id.FromText {
+		if u.masks(r, id, children) {
 			add("identifier-"+strconv.Itoa(n), id.Kind.String(), id.Field, id.Raw)
 		}
 		n++
@@ -100,7 +106,11 @@ func (u *Unit) Reveal(ctx context.Context, who Actor, k report.Key, item string)
 		if err != nil {
 			return err
 		}
-		for _, m := range masked(x.report) {
+		children, err := w.childrenIn(ctx, []*wholeReport{x})
+		if err != nil {
+			return err
+		}
+		for _, m := range u.masked(x.report, children) {
 			if m.view.Item == item {
 				out = plainText(m.value)
 				_, err := w.record(ledger.Reveal, []report.Key{k, x.row.Lead}, map[string]any{"item": item, "kind": m.view.Kind})

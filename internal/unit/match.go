@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -134,6 +135,18 @@ func (u *Unit) Match(ctx context.Context, who Actor, c Comparison) (MatchView, e
 		return MatchView{}, errors.New("a comparison needs its procedure: add --procedure")
 	}
 	c.Basis = cmp.Or(c.Basis, u.Settings.Basis)
+	if err := cmp.Or(oneLine(c.Procedure, "the procedure"), oneLine(c.Basis, "the legal basis")); err != nil {
+		return MatchView{}, err
+	}
+	if c.Least != nil && (math.IsNaN(*c.Least) || math.IsInf(*c.Least, 0)) {
+		return MatchView{}, errors.New("--least is no number of bits: nothing would be held back by it, or everything")
+	}
+	c.List.Name = plain(strings.ToValidUTF8(c.List.Name, "\uFFFD")) // what tells a list is its hash
+	if c.Other != nil {
+		other := *c.Other
+		other.Name = plain(strings.ToValidUTF8(other.Name, "\uFFFD"))
+		c.Other = &other
+	}
 	if !who.Role.May(access.Compare) {
 		// Refused, and recorded as such, before anything is read.
 		return MatchView{}, u.do(ctx, who, access.Compare, func(context.Context, *work) error { return nil })
@@ -536,7 +549,7 @@ func (w *work) matchedPerson(ctx context.Context, p store.MatchPair) (int64, err
 
 func (w *work) matchRun(ctx context.Context, r store.MatchRun) (MatchRunView, error) {
 	v := MatchRunView{
-		Run: r.ID, At: time.UnixMilli(r.At).UTC(), Who: r.Who, Procedure: r.Procedure, Basis: r.Basis, List: plain(r.List),
+		Run: r.ID, At: time.UnixMilli(r.At).UTC(), Who: r.Who, Procedure: plain(r.Procedure), Basis: plain(r.Basis), List: plain(r.List),
 		ListSHA: fmt.Sprintf("%x", r.ListSHA), ListRows: r.ListRows, Other: plain(r.Other), OtherRows: r.OtherRows, Weights: r.Weights,
 	}
 	var err error
@@ -585,7 +598,7 @@ func matchRow(p store.MatchPair, lists bool) (MatchRow, error) {
 	}
 	row := MatchRow{
 		Row: p.Row, Report: p.Report, Bits: match.Bits(int32(p.Milli)), Probability: match.Probability(match.Bits(int32(p.Milli))),
-		Prior: x.Prior, Steps: x.Steps, Verdict: p.Verdict, Because: p.Because, Who: p.Who,
+		Prior: x.Prior, Steps: x.Steps, Verdict: p.Verdict, Because: plainText(p.Because), Who: p.Who,
 	}
 	if lists {
 		row.Other = p.Party

@@ -244,7 +244,11 @@ func (n *network) show(ctx context.Context, from Place, page int) error {
 		return err
 	}
 	end := min(len(cs), start+page)
-	for _, c := range cs[start:end] {
+	shown := cs[start:end]
+	if err := n.mask(ctx, shown...); err != nil {
+		return err
+	}
+	for _, c := range shown {
 		if err := n.list(ctx, c, nil); err != nil {
 			return err
 		}
@@ -281,6 +285,9 @@ func (n *network) one(ctx context.Context, id string, after Place) error {
 	}
 	n.view.InAll = 1
 	if err := n.count(ctx, c); err != nil {
+		return err
+	}
+	if err := n.mask(ctx, c); err != nil {
 		return err
 	}
 	return n.list(ctx, c, behind)
@@ -343,11 +350,6 @@ func (n *network) count(ctx context.Context, c *counterparty) error {
 	if err != nil {
 		return err
 	}
-	// Whoever is a child to any report is one here, whatever this lead calls them.
-	child, err := n.Bearers(ctx, []store.BearerQuery{{Hash: c.Hash, Value: c.Ident.Value, Role: report.RoleVictim}})
-	if err != nil {
-		return err
-	}
 	scope, value := unscoped(c.Ident.Value)
 	c.view = CounterpartyView{
 		ID: counterpartyID(c.mine[0], c.nth, c.Ident), Kind: c.Kind.String(), Service: label(scope), Value: plain(value), Mine: c.mine[:min(len(c.mine), mineListed)],
@@ -358,10 +360,25 @@ func (n *network) count(ctx context.Context, c *counterparty) error {
 	for _, r := range c.roles {
 		c.view.Roles = append(c.view.Roles, r.String())
 	}
-	if !c.clear || len(child) > 0 {
-		c.view.Value = "" // it may carry text, or say who a child is
+	if !c.clear {
+		c.view.Value = "" // it may carry text
 	}
 	return nil
+}
+
+// mask takes the values of children out of what is shown.
+func (n *network) mask(ctx context.Context, cs ...*counterparty) error {
+	ids := make([]ofKind, len(cs))
+	for i, c := range cs {
+		ids[i] = ofKind{c.Kind, valueKey{c.Hash, c.Ident.Value}}
+	}
+	children, err := n.children(ctx, ids)
+	for _, c := range cs {
+		if children[valueKey{c.Hash, c.Ident.Value}] {
+			c.view.Value = ""
+		}
+	}
+	return err
 }
 
 // alone says that no other lead reaches a counterparty.

@@ -185,24 +185,20 @@ func (w *work) sharedRecipients(ctx context.Context, v *PaymentsView) error {
 		return err
 	}
 	var keys []valueKey // of every bearing, in order
-	var victims []store.BearerQuery
+	var paid []ofKind
 	var hashes []int64 // of those whose other senders are counted
 	for i, r := range v.Recipients {
 		for _, b := range r.Bears {
 			k := valueKey{w.u.hash(b.Kind, b.Service, b.Value), scoped(b.Service, b.Value)}
-			keys, victims = append(keys, k), append(victims, store.BearerQuery{Hash: k.hash, Value: k.value, Role: report.RoleVictim})
+			keys, paid = append(keys, k), append(paid, ofKind{b.Kind, k})
 			if i < recipientsShared {
 				hashes = append(hashes, k.hash)
 			}
 		}
 	}
-	children, err := w.Bearers(ctx, victims)
+	children, err := w.children(ctx, paid)
 	if err != nil {
 		return err
-	}
-	child := map[int]bool{}
-	for _, c := range children {
-		child[c.Query] = true
 	}
 	slices.Sort(hashes)
 	rows, err := w.paidOf(ctx, slices.Compact(hashes))
@@ -218,9 +214,9 @@ func (w *work) sharedRecipients(ctx context.Context, v *PaymentsView) error {
 		r := &v.Recipients[i]
 		s := SharedRecipient{IsA: OtherAccount}
 		for j := range r.Bears {
-			k := keys[at]
-			if child[at] {
-				r.Bears[j].Value = ""
+			k, b := keys[at], &r.Bears[j]
+			if b.Service, b.Value = label(b.Service), plain(b.Value); children[k] {
+				b.Value = ""
 			}
 			at++
 			x, named := known[k]

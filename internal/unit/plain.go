@@ -1,8 +1,10 @@
 package unit
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // plain makes a source's string safe to print: no control character reaches a
@@ -14,6 +16,19 @@ func plain(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// oneLine refuses what a person wrote in the place of one line and is none.
+func oneLine(s, what string) error {
+	if !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl) {
+		return fmt.Errorf("%s holds characters that are no text", what)
+	}
+	return nil
+}
+
+// blank says that nothing of a text would be seen.
+func blank(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
 }
 
 // A label is shown as it is when it is short; whatever could be a sentence is masked.

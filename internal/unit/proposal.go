@@ -27,6 +27,7 @@ type Evidence struct {
 	Bits     float64    `json:"bits"`  // what it is worth; orders proposals and nothing else
 
 	rank rank
+	of   ofKind
 }
 
 // rank is a place in the order of proposals.
@@ -86,6 +87,9 @@ func (u *Unit) Proposals(ctx context.Context, who Actor, after string, limit int
 			return err
 		}
 		if out, err = a.page(ctx, at, min(max(limit, 1), mostProposals)); err != nil {
+			return err
+		}
+		if err := w.maskProposals(ctx, out.Proposals); err != nil {
 			return err
 		}
 		var of []report.Key
@@ -149,6 +153,25 @@ func (w *work) asked(ctx context.Context, a, b report.Key) error {
 		}
 	}
 	return tell(e, a, b)
+}
+
+// maskProposals takes the values of children out of proposals.
+func (w *work) maskProposals(ctx context.Context, ps []Proposal) error {
+	var ids []ofKind
+	for _, p := range ps {
+		for _, e := range p.Evidence {
+			ids = append(ids, e.of)
+		}
+	}
+	children, err := w.children(ctx, ids)
+	for _, p := range ps {
+		for i, e := range p.Evidence {
+			if children[e.of.valueKey] {
+				p.Evidence[i].Value = ""
+			}
+		}
+	}
+	return err
 }
 
 func (p Proposal) subjects() []report.Key {
@@ -348,5 +371,5 @@ func (w *work) proposalsOn(ctx context.Context, lead report.Key) ([]Proposal, in
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Proposal) int { return a.Evidence[0].rank.compare(b.Evidence[0].rank) })
-	return out, total, nil
+	return out, total, w.maskProposals(ctx, out)
 }

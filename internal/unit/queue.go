@@ -1,10 +1,8 @@
 package unit
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -146,12 +144,6 @@ func (w *work) row(ctx context.Context, l store.Lead, day triage.Day, lang strin
 		}
 	}
 	return r, nil
-}
-
-func sortAparts(as []Apart) {
-	slices.SortFunc(as, func(a, b Apart) int {
-		return cmp.Or(strings.Compare(a.Kind, b.Kind), strings.Compare(a.Service, b.Service), strings.Compare(a.Value, b.Value))
-	})
 }
 
 func unscoped(s string) (scope, value string) {

@@ -131,17 +131,13 @@ func (w *work) recipientViews(ctx context.Context, rows []store.PaidRecipient) (
 	if err != nil {
 		return nil, err
 	}
-	qs := make([]store.BearerQuery, len(rows))
+	ids := make([]ofKind, len(rows))
 	for i, r := range rows {
-		qs[i] = store.BearerQuery{Hash: r.Hash, Value: r.Value, Role: report.RoleVictim}
+		ids[i] = ofKind{r.Kind, valueKey{r.Hash, r.Value}}
 	}
-	children, err := w.Bearers(ctx, qs)
+	children, err := w.children(ctx, ids)
 	if err != nil {
 		return nil, err
-	}
-	child := map[int]bool{}
-	for _, c := range children {
-		child[c.Query] = true
 	}
 	out := make([]RecipientView, len(rows))
 	for i, r := range rows {
@@ -149,10 +145,10 @@ func (w *work) recipientViews(ctx context.Context, rows []store.PaidRecipient) (
 		k := kinds[valueKey{r.Hash, r.Value}]
 		out[i] = RecipientView{
 			ID: recipientID(r.Recipient), Kind: r.Kind.String(), Service: label(scope), Value: plain(value),
-			IsA: cmp.Or(k.IsA, OtherAccount), Because: k.Because, Who: k.Who,
+			IsA: cmp.Or(k.IsA, OtherAccount), Because: plainText(k.Because), Who: k.Who,
 			Senders: r.Leads, Reports: r.Reports, Latest: triage.Day(r.Latest), Hub: k.IsA == AgentAccount,
 		}
-		if child[i] {
+		if children[valueKey{r.Hash, r.Value}] {
 			out[i].Value = ""
 		}
 	}
@@ -356,20 +352,44 @@ func (u *Unit) SetAccount(ctx context.Context, who Actor, id, isA, because strin
 		if was == isA {
 			return tell(fmt.Errorf("this account is said to be %q already", isA), r.First)
 		}
-		all, err := w.asOne(ctx, r)
-		if err != nil {
+		return w.setAsOne(ctx, who, r, kinds, isA, because)
+	})
+}
+
+// takeAccountBack takes back what was said of an account, and of what is shown as one
+// with it. It needs no report that names the account.
+func (w *work) takeAccountBack(ctx context.Context, who Actor, k store.AccountKind, because string) error {
+	rows, err := w.RecipientsOf(ctx, []int64{k.Hash})
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(rows, func(r store.Recipient) bool { return r.Value == k.Value })
+	if i < 0 {
+		return w.setAccount(ctx, who, store.Recipient{Hash: k.Hash, Value: k.Value, Kind: k.Kind}, OtherAccount, because)
+	}
+	kinds, err := w.accountKinds(ctx)
+	if err != nil {
+		return err
+	}
+	return w.setAsOne(ctx, who, rows[i], kinds, OtherAccount, because)
+}
+
+// setAsOne is setAccount for a recipient's account and what is shown as one with it.
+func (w *work) setAsOne(ctx context.Context, who Actor, r store.Recipient, kinds map[valueKey]store.AccountKind, isA, because string) error {
+	is := func(r store.Recipient) string { return cmp.Or(kinds[valueKey{r.Hash, r.Value}].IsA, OtherAccount) }
+	all, err := w.asOne(ctx, r)
+	if err != nil {
+		return err
+	}
+	for _, o := range all {
+		if is(o) != is(r) {
+			continue // somebody said something else of it: it is not shown as one with this
+		}
+		if err := w.setAccount(ctx, who, o, isA, because); err != nil {
 			return err
 		}
-		for _, r := range all {
-			if cmp.Or(kinds[valueKey{r.Hash, r.Value}].IsA, OtherAccount) != was {
-				continue // somebody said something else of it: it is not shown as one with this
-			}
-			if err := w.setAccount(ctx, who, r, isA, because); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // asOne lists, with a recipient's account, those that are shown as one with it: the
@@ -400,7 +420,15 @@ func (w *work) asOne(ctx context.Context, r store.Recipient) ([]store.Recipient,
 
 // setAccount records it of one identifier.
 func (w *work) setAccount(ctx context.Context, who Actor, r store.Recipient, isA, because string) error {
-	entry, err := w.record(ledger.Account, []report.Key{r.First}, accountDetail{r.Kind.String(), hubHash(r.Hash), isA, because})
+	of := []report.Key{r.First}
+	if r.First == 0 { // no report names it as a recipient any more
+		bearers, err := w.BearerKeys(ctx, r.Hash, r.Value)
+		if err != nil {
+			return err
+		}
+		of = bearers[:min(len(bearers), mostSubjects)]
+	}
+	entry, err := w.record(ledger.Account, of, accountDetail{r.Kind.String(), hubHash(r.Hash), isA, because})
 	if err != nil {
 		return err
 	}

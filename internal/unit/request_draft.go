@@ -385,7 +385,7 @@ func (w *work) recordsToAsk(ctx context.Context, b *requestBook, a Asking, day t
 		if err != nil {
 			return nil, err
 		}
-		child, err := w.childrens(ctx, xs)
+		child, err := w.childrenIn(ctx, xs)
 		if err != nil {
 			return nil, err
 		}

@@ -20,31 +20,6 @@ type asker struct {
 	child map[valueKey]bool // values that some report gives to a victim
 }
 
-// childrens finds, of the identifiers that reports give to whoever is no victim to
-// them, those that any report gives to a victim: whoever is a child to one is one in
-// every letter. Addresses are not asked about: a household's says nobody's name, and
-// its access provider is asked by it.
-func (w *work) childrens(ctx context.Context, xs []*wholeReport) (map[valueKey]bool, error) {
-	asked := map[valueKey]bool{}
-	var qs []store.BearerQuery
-	for _, x := range xs {
-		x.report.EachIdentifier(func(role report.Role, _ int, id *report.Identifier) {
-			k := w.u.valueOf(id)
-			if role == report.RoleVictim || id.Value == "" || id.Kind == report.KindIP || asked[k] {
-				return
-			}
-			asked[k] = true
-			qs = append(qs, store.BearerQuery{Hash: k.hash, Value: k.value, Role: report.RoleVictim, Limit: 1})
-		})
-	}
-	found, err := w.Bearers(ctx, qs)
-	out := make(map[valueKey]bool, len(found))
-	for _, b := range found {
-		out[valueKey{qs[b.Query].Hash, qs[b.Query].Value}] = true
-	}
-	return out, err
-}
-
 // maskLater marks, among the values of a draft, those that a report has since given to
 // a victim. The letter is as it was drafted; who may read it is as things are now.
 func (w *work) maskLater(ctx context.Context, items []request.Item) error {
@@ -80,27 +55,17 @@ func (q *asker) index(id *report.Identifier) string {
 	return strconv.FormatInt(k.hash, 10) + ":" + k.value
 }
 
-// valueOf is an identifier as the store knows it.
-func (u *Unit) valueOf(id *report.Identifier) valueKey {
-	scope := u.table.Scope(id.Kind, id.Service, id.Value)
-	return valueKey{u.hash(id.Kind, scope, id.Value), scoped(scope, id.Value)}
-}
-
-// masks says whether an identifier's value is masked wherever it is not in a letter.
+// masks says whether an identifier's value is masked wherever it is not in a letter. No
+// address is masked here as a child's: a household's says nobody's name, and its access
+// provider is asked by it.
 func (q *asker) masks(id *report.Identifier) bool {
 	switch {
 	case id.FromText, id.Kind.Masks(identifierText(id)):
 		return true
 	case id.Kind == report.KindIP:
 		return false
-	case id.Value != "" && q.child[q.u.valueOf(id)]:
-		return true
 	}
-	return slices.ContainsFunc(q.x.report.Parties, func(p report.Party) bool { // what has no normal form is in no index
-		return p.Role == report.RoleVictim && slices.ContainsFunc(p.Identifiers, func(v report.Identifier) bool {
-			return v.Kind == id.Kind && identifierText(&v) == identifierText(id)
-		})
-	})
+	return q.u.childs(q.x.report, id, q.child)
 }
 
 // maskHolder takes out of a holder that is known by an account alone, "the institution

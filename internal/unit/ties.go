@@ -105,9 +105,20 @@ func (w *work) tiesOf(ctx context.Context, l store.Lead) (TiesView, []report.Key
 	}
 	v.BridgesInAll, v.OthersInAll = n, len(ties)-n
 	bridges, others := ties[:min(n, mostTies)], ties[n:min(len(ties), n+mostTies)]
+	var by []link.Joint
+	for _, t := range slices.Concat(bridges, others) {
+		by = append(by, t.By)
+	}
+	children, err := w.childJoints(ctx, by)
+	if err != nil {
+		return v, nil, err
+	}
 	of := []report.Key{l.ID}
 	for _, t := range slices.Concat(bridges, others) {
 		x := w.u.tieView(t, h)
+		if children[t.By] {
+			x.Value = ""
+		}
 		if t.Bridge() {
 			v.Bridges = append(v.Bridges, x)
 		} else {
@@ -131,7 +142,8 @@ func (u *Unit) tieView(t link.Tie, h *holding) TieView {
 	v := TieView{Bearers: t.Bearers, PartsInAll: len(t.Parts), Severed: t.Severed()}
 	if t.Judged {
 		j := h.judgements[[2]report.Key{t.A, t.B}]
-		v.Judged = &JudgementView{j.A, j.B, j.Verdict, j.Because, j.Who}
+		judged := judgementView(j)
+		v.Judged = &judged
 	} else {
 		v.Kind, v.Service, v.Value = t.By.Kind.String(), label(t.By.Service), plain(t.By.Value)
 		if t.By.Kind.Masks(t.By.Value) {

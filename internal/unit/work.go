@@ -77,8 +77,8 @@ func (u *Unit) do(ctx context.Context, who Actor, right access.Right, f func(con
 	if who.ID == "" {
 		return errors.New("nobody is named: Vigie does nothing without a person")
 	}
-	if who.Purpose == "" {
-		return errors.New("no purpose is stated: every act and every reading says what for (--purpose)")
+	if err := purpose(who.Purpose); err != nil {
+		return err
 	}
 	if !who.Role.May(right) {
 		if err := u.refuse(ctx, who, right); err != nil {
@@ -156,7 +156,7 @@ const longestReason = 4000
 // reason checks what a person writes to explain an act.
 func reason(s, of string) error {
 	switch {
-	case strings.TrimSpace(s) == "":
+	case blank(s):
 		return fmt.Errorf("%s needs its reason: add --because", of)
 	case len(s) > longestReason:
 		return fmt.Errorf("the reason is longer than %d bytes: put the rest in the file it refers to", longestReason)
@@ -164,6 +164,17 @@ func reason(s, of string) error {
 		return errors.New("the reason holds characters that are no text")
 	}
 	return nil
+}
+
+// purpose checks what a person says an act or a reading is for.
+func purpose(s string) error {
+	switch {
+	case blank(s):
+		return errors.New("no purpose is stated: every act and every reading says what for (--purpose)")
+	case len(s) > longestReason:
+		return fmt.Errorf("the purpose is longer than %d bytes", longestReason)
+	}
+	return oneLine(s, "the purpose")
 }
 
 // refuse records that something was asked for and not allowed.

@@ -117,7 +117,24 @@ func (d *desk) declareHub(w http.ResponseWriter, r *http.Request, who unit.Actor
 }
 
 func (d *desk) undeclareHub(w http.ResponseWriter, r *http.Request, who unit.Actor) {
-	d.hub(w, r, who.For("desk: take a hub back"), d.unit.UndeclareHub)
+	who = who.For("desk: take a hub back")
+	if r.PostFormValue("entry") == "" {
+		d.hub(w, r, who, d.unit.UndeclareHub)
+		return
+	}
+	why, err := because(r)
+	entry, err2 := strconv.ParseInt(r.PostForm.Get("entry"), 10, 64)
+	if err == nil && (why == "" || err2 != nil) {
+		err = errParameter
+	}
+	if err == nil {
+		_, err = d.unit.TakeHubBack(r.Context(), who, entry, why)
+	}
+	if err != nil {
+		d.fail(w, r, &who, err)
+		return
+	}
+	http.Redirect(w, r, "/hubs", http.StatusSeeOther)
 }
 
 func (d *desk) hub(w http.ResponseWriter, r *http.Request, who unit.Actor, do func(context.Context, unit.Actor, report.Kind, string, string, string) (int, error)) {
