@@ -39,7 +39,7 @@ func Open(ctx context.Context, path string) (*store.Store, error) {
 		return nil, errors.Join(err, write.Close())
 	}
 	read.SetMaxOpenConns(2)
-	fold, err := newFolder(path, dsn)
+	fold, err := newFolder(dsn)
 	if err != nil {
 		return nil, errors.Join(err, write.Close(), read.Close())
 	}
