@@ -72,9 +72,9 @@ func (engine) SetArg(keys []int64) any { return keys }
 var types = map[string]string{
 	"place": "text[]", "part": "text[]", "source": "text[]", "source_id": "text[]", "item": "text[]", "value": "text[]",
 	"is_a": "text[]", "reason": "text[]", "detail": "text[]", "number": "text[]", "verdict": "text[]", "because": "text[]", "who": "text[]",
-	"sha": "bytea[]", "seal": "bytea[]", "body": "bytea[]", "idents": "bytea[]", "summary": "bytea[]",
+	"sha": "bytea[]", "mark": "bytea[]", "commitment": "bytea[]", "seal": "bytea[]", "body": "bytea[]", "idents": "bytea[]", "summary": "bytea[]",
 	"steps": "bytea[]", "leaf": "bytea[]", "salt": "bytea[]", "opening": "bytea[]",
-	"role": "smallint[]", "kind": "smallint[]", "weak": "smallint[]", "class": "smallint[]", "judged": "smallint[]", "more": "smallint[]",
+	"role": "smallint[]", "kind": "smallint[]", "weak": "smallint[]", "class": "smallint[]", "judged": "smallint[]", "more": "smallint[]", "plain": "smallint[]",
 	"bytes": "bytea[]", "algo": "smallint[]",
 }
 
