@@ -52,6 +52,12 @@ func (c *initCmd) Run(ctx context.Context, e *env) error {
 	e.note("")
 	e.note("%s", e.wrap(e.t("La clé des scellés est la seule qui ouvre les originaux. Vigie n'en a pas besoin pour travailler : mettez-la hors ligne (coffre, clé USB), effacez-la d'ici, et gardez-en une copie ailleurs. Perdue, les originaux sont perdus.",
 		"The evidence key alone opens the originals. Vigie does not need it to work: move it offline (a safe, a USB stick), delete it here, and keep a copy elsewhere. If it is lost, so are the originals."), ""))
+	if unit.OpenToOthers(dir) {
+		e.note("")
+		e.note("%s", e.wrap(e.t("Attention : d'autres que vous peuvent entrer dans le dossier de données. Les clés et la base ne sont lisibles que par vous ; le reste, et leurs noms, ne le sont qu'une fois le dossier fermé.",
+			"Warning: others than you can enter the data folder. Keys and database are readable by you alone; the rest, and their names, only once the folder is closed."), ""))
+		e.hint("%s chmod 700 %s", e.t("fermez-le :", "close it:"), dir)
+	}
 	e.hint("%s", e.t("ensuite : vigie intake DOSSIER", "next: vigie intake FOLDER"))
 	return nil
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -23,16 +24,37 @@ type reportCmd struct {
 
 // entry is a report as a person enters it, by flags or in a YAML file.
 type entry struct {
-	Source     string    `yaml:"source" placeholder:"NAME"`
-	ID         string    `yaml:"id" name:"id"`
-	Category   string    `yaml:"category" placeholder:"CATEGORY"`
-	Platform   string    `yaml:"platform" placeholder:"SERVICE"`
-	IncidentAt time.Time `yaml:"incident_at" placeholder:"RFC3339"`
-	Account    []string  `yaml:"account" placeholder:"SERVICE:ID" sep:"none"`
-	Email      []string  `yaml:"email" placeholder:"ADDRESS" sep:"none"`
-	Phone      []string  `yaml:"phone" placeholder:"NUMBER" sep:"none"`
-	Fact       []string  `yaml:"fact" placeholder:"KIND" sep:"none"`
-	Text       []string  `yaml:"text" placeholder:"TEXT" sep:"none"`
+	Source     string   `yaml:"source" placeholder:"NAME"`
+	ID         string   `yaml:"id" name:"id"`
+	Category   string   `yaml:"category" placeholder:"CATEGORY"`
+	Platform   string   `yaml:"platform" placeholder:"SERVICE"`
+	IncidentAt moment   `yaml:"incident_at" placeholder:"RFC3339"`
+	Account    []string `yaml:"account" placeholder:"SERVICE:ID" sep:"none"`
+	Email      []string `yaml:"email" placeholder:"ADDRESS" sep:"none"`
+	Phone      []string `yaml:"phone" placeholder:"NUMBER" sep:"none"`
+	Fact       []string `yaml:"fact" placeholder:"KIND" sep:"none"`
+	Text       []string `yaml:"text" placeholder:"TEXT" sep:"none"`
+}
+
+// moment is a point in time as a person writes it. One that cannot be read is
+// refused, on the command line and in a file: YAML's own reader drops it in silence.
+type moment struct{ time.Time }
+
+var errMoment = errors.New("expected a day and a time with its zone, such as 2026-03-12T08:00:00+01:00")
+
+func (m *moment) UnmarshalText(b []byte) (err error) {
+	if m.Time, err = time.Parse(time.RFC3339, string(b)); err != nil {
+		return errMoment // err would repeat what was written
+	}
+	return nil
+}
+
+func (m *moment) UnmarshalYAML(read func(any) error) error {
+	var s string
+	if err := read(&s); err != nil {
+		return errMoment
+	}
+	return m.UnmarshalText([]byte(s))
 }
 
 type reportNewCmd struct {
@@ -52,7 +74,11 @@ func (c *reportNewCmd) Run(ctx context.Context, e *env) error {
 		if err != nil {
 			return err
 		}
-		if err := yaml.UnmarshalWithOptions(b, &in, yaml.Strict()); err != nil {
+		err = yaml.UnmarshalWithOptions(b, &in, yaml.Strict())
+		if errors.Is(err, errMoment) {
+			return fmt.Errorf("%s: incident_at: %w", c.File, errMoment)
+		}
+		if err != nil {
 			// The sentence alone: the excerpt that goes with it would show values.
 			return fmt.Errorf("%s: %s", c.File, strings.TrimSpace(firstLine(yaml.FormatError(err, false, false))))
 		}

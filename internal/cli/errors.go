@@ -153,8 +153,14 @@ var parseErrors = []translation{
 	{regexp.MustCompile(`^(.*): "(.*)" is no request number: expected .*$`), "$1 : « $2 » n'est pas un numéro de demande ; il faut une année, R et un rang, comme 2026-R0001"},
 	{regexp.MustCompile(`^(.*): "(.*)" is no day: expected .*$`), "$1 : « $2 » n'est pas un jour ; il en faut un comme 2026-03-12"},
 	{regexp.MustCompile(`^(.*): "(.*)" does not say whose agreement it is: expected .*$`), "$1 : « $2 » ne dit pas de qui est l'accord ; il faut SOURCE=QUI"},
+	{regexp.MustCompile(`^(.*): expected a day and a time with its zone, such as (\S+)$`), momentFR},
 	{regexp.MustCompile(`^(.*) must be one of (.*) but got "(.*)"$`), "$1 : « $3 » ne convient pas ; au choix : $2"},
 }
+
+const momentFR = "$1 : il faut un jour et une heure avec son fuseau, comme $2"
+
+// howEncryptedFR says how a database elsewhere is spoken to.
+const howEncryptedFR = "dans l'adresse, sslmode=verify-full (avec sslrootcert=FICHIER pour une autorité à vous) est la règle ; sslmode=require chiffre sans savoir pour qui ; sslmode=disable est pour un réseau que personne d'autre ne peut écouter"
 
 // plainErrors are the sentences that other packages say in English only, in French.
 var plainErrors = []translation{
@@ -181,6 +187,10 @@ var plainErrors = []translation{
 	{regexp.MustCompile(`^this account is said to be "(.*)" already$`), "il est déjà dit de ce compte : $1"},
 	{regexp.MustCompile(`^the reason is longer than (\d+) bytes: .*$`), "la raison dépasse $1 octets : mettez le reste dans la pièce à laquelle elle renvoie"},
 	{regexp.MustCompile(`^the reason holds characters that are no text$`), "la raison contient des caractères qui ne sont pas du texte"},
+	{regexp.MustCompile(`^(.*): expected a day and a time with its zone, such as (\S+)$`), momentFR},
+	{regexp.MustCompile(`^reading --db: expected postgres://USER@HOST/DATABASE$`), "--db : il faut postgres://PERSONNE@MACHINE/BASE"},
+	{regexp.MustCompile(`^sslmode=(\S+) would let the database be spoken to in the clear over a network: .*$`), "sslmode=$1 laisserait parler à la base en clair sur un réseau ; " + howEncryptedFR},
+	{regexp.MustCompile(`(?s)^connecting to PostgreSQL at (\S*): (.*); in the URL, sslmode=verify-full .*$`), "connexion à PostgreSQL sur $1 : $2 ; " + howEncryptedFR},
 	{regexp.MustCompile(`^(?:open|l?stat) (.*): no such file or directory$`), "il n'y a pas de fichier $1"},
 	{regexp.MustCompile(`^open (.*): file exists$`), "$1 existe déjà : choisissez un autre nom"},
 	{regexp.MustCompile(`^(.*): read .*: is a directory$`), "$1 est un dossier, il faut un fichier"},

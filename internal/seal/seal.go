@@ -62,18 +62,25 @@ func NewBatch(to age.Recipient) (*Batch, error) {
 // Seal closes one record. sha is the SHA-256 of its bytes as received. It may
 // be called from several goroutines.
 func (b *Batch) Seal(sha [32]byte, redacted []byte) ([]byte, error) {
-	aead, err := derive(b.key, sha)
+	return lock(b.key, info, sha, packer.EncodeAll(redacted, make([]byte, 0, len(redacted)/3+64)))
+}
+
+func lock(key []byte, info string, of [32]byte, packed []byte) ([]byte, error) {
+	aead, err := derive(key, info, of)
 	if err != nil {
 		return nil, err
 	}
 	// The key is used for this one text, so the nonce may be constant.
 	var nonce [chacha20poly1305.NonceSize]byte
-	packed := packer.EncodeAll(redacted, make([]byte, 0, len(redacted)/3+64))
-	return aead.Seal(packed[:0], nonce[:], packed, sha[:]), nil
+	return aead.Seal(packed[:0], nonce[:], packed, of[:]), nil
 }
 
 // Open opens one record with the private half of the evidence key.
 func Open(with age.Identity, wrapped []byte, sha [32]byte, sealed []byte) ([]byte, error) {
+	return unlock(with, wrapped, info, sha, sealed)
+}
+
+func unlock(with age.Identity, wrapped []byte, info string, of [32]byte, sealed []byte) ([]byte, error) {
 	r, err := age.Decrypt(bytes.NewReader(wrapped), with)
 	if err != nil {
 		return nil, fmt.Errorf("this is not the evidence key that the report was sealed for: %w", err)
@@ -82,20 +89,22 @@ func Open(with age.Identity, wrapped []byte, sha [32]byte, sealed []byte) ([]byt
 	if err != nil || len(key) != 32 {
 		return nil, errors.New("the sealed batch key is damaged")
 	}
-	aead, err := derive(key, sha)
+	aead, err := derive(key, info, of)
 	if err != nil {
 		return nil, err
 	}
 	var nonce [chacha20poly1305.NonceSize]byte
-	packed, err := aead.Open(nil, nonce[:], sealed, sha[:])
+	packed, err := aead.Open(nil, nonce[:], sealed, of[:])
 	if err != nil {
-		return nil, errors.New("the seal is broken: its bytes are not those that were sealed")
+		return nil, errBroken
 	}
 	return unpacker.DecodeAll(packed, nil)
 }
 
-func derive(key []byte, sha [32]byte) (cipher.AEAD, error) {
-	k, err := hkdf.Key(sha256.New, key, nil, info+string(sha[:]), chacha20poly1305.KeySize)
+var errBroken = errors.New("the seal is broken: its bytes are not those that were sealed")
+
+func derive(key []byte, info string, of [32]byte) (cipher.AEAD, error) {
+	k, err := hkdf.Key(sha256.New, key, nil, info+string(of[:]), chacha20poly1305.KeySize)
 	if err != nil {
 		return nil, err
 	}

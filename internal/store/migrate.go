@@ -25,6 +25,7 @@ var migrations = []string{
 	"schema/00006_media.sql",
 	"schema/00007_layout.sql",
 	"schema/00008_match_version.sql",
+	"schema/00009_sealed.sql",
 }
 
 // ErrNewer says that a newer Vigie wrote the database. Nothing was changed: an

@@ -296,34 +296,3 @@ func (w *work) rebuild(ctx context.Context, d *derived, fill [][]store.Ident) er
 	}
 	return w.rebuildRequests(ctx)
 }
-
-// Digest is the SHA-256 of the leads and the queue in a canonical form: equal
-// for the same reports, judgements and decisions, however they came and
-// whichever database keeps them.
-func (u *Unit) Digest(ctx context.Context) (string, error) {
-	h := sha256.New()
-	err := u.store.Read(ctx, func(t *store.Tx) error {
-		err := t.EachReport(ctx, func(r store.Report) error {
-			_, err := fmt.Fprintf(h, "report %s %d %s %s %x\n", r.Key, r.Received, r.Comp, r.Lead, r.Summary)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		f := store.QueueFilter{Limit: 1000}
-		for {
-			ls, err := t.Queue(ctx, f)
-			if err != nil {
-				return err
-			}
-			for _, l := range ls {
-				fmt.Fprintf(h, "lead %s %d %d %d %d %d %d\n", l.ID, l.Class, l.Score, l.ActBy, l.Next, l.Reports, l.Bundle)
-			}
-			if len(ls) < f.Limit {
-				return nil
-			}
-			f.After = &ls[len(ls)-1]
-		}
-	})
-	return fmt.Sprintf("%x", h.Sum(nil)), err
-}

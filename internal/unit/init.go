@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 
 	"github.com/goccy/go-yaml"
 
@@ -56,6 +57,16 @@ func Init(ctx context.Context, f First) error {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
+	if f.DB != "" {
+		// A server that cannot be reached leaves no half of an installation behind.
+		s, err := openStore(ctx, f.Options)
+		if err != nil {
+			return err
+		}
+		if err := s.Close(); err != nil {
+			return err
+		}
+	}
 	if err := os.MkdirAll(f.Dir, 0o700); err != nil {
 		return err
 	}
@@ -87,6 +98,12 @@ func Init(ctx context.Context, f First) error {
 		}
 		return w.enrol(ctx, f.Person)
 	})
+}
+
+// OpenToOthers says whether anyone but its owner may enter a folder.
+func OpenToOthers(dir string) bool {
+	i, err := os.Stat(dir)
+	return err == nil && runtime.GOOS != "windows" && i.Mode().Perm()&0o077 != 0
 }
 
 func writeKeys(f First) error {

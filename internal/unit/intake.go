@@ -82,7 +82,7 @@ func (u *Unit) TakeIn(ctx context.Context, who Actor, in Intake) (Counts, error)
 	if err := cmp.Or(oneLine(in.Procedure, "the procedure"), oneLine(in.Basis, "the legal basis")); err != nil {
 		return Counts{}, err
 	}
-	r := &run{received: in.Received.UTC().Truncate(time.Second), procedure: in.Procedure, handling: code}
+	r := &run{received: in.Received.UTC().Truncate(time.Second), procedure: in.Procedure, handling: code, keys: keys}
 	var sealKey int64
 	var paced pace
 	err = u.do(ctx, who, access.TakeIn, func(ctx context.Context, w *work) error {
@@ -110,7 +110,7 @@ func (u *Unit) TakeIn(ctx context.Context, who Actor, in Intake) (Counts, error)
 		return Counts{}, err
 	}
 	kill("opened")
-	t := &taking{u: u, who: who, in: in, run: r, sealKey: sealKey, keys: keys, room: semaphore.NewWeighted(inFlight), pace: paced, has: map[report.Key]bool{}}
+	t := &taking{u: u, who: who, in: in, run: r, sealKey: sealKey, room: semaphore.NewWeighted(inFlight), pace: paced, has: map[report.Key]bool{}}
 	err = t.all(ctx, in.Records)
 	if err == nil && in.Late != nil {
 		err = t.all(ctx, in.Late)
@@ -198,7 +198,6 @@ type taking struct {
 	in      Intake
 	run     *run
 	sealKey int64
-	keys    *seal.Batch
 	room    *semaphore.Weighted // bytes in flight
 	pace    pace
 	counts  Counts
@@ -243,7 +242,7 @@ func (t *taking) all(ctx context.Context, records func(context.Context, func(int
 		g.Go(func() error {
 			for j := range todo {
 				start := time.Now()
-				j.out, j.err = t.u.prepare(j.rec, t.run, t.keys)
+				j.out, j.err = t.u.prepare(j.rec, t.run)
 				j.took = time.Since(start)
 				close(j.ready)
 			}

@@ -26,9 +26,13 @@ type prepared struct {
 	body   []byte
 	seal   []byte
 	digest digests
-	gist   gist  // of a report alone, should nothing else touch it
-	ends   []end // of a statement's transfer, which is not read up until it touches somebody
-	filed  bool  // it belongs to a report, now or since before: it is neither sealed nor in quarantine
+	gist   gist // of a report alone, should nothing else touch it
+	filed  bool // it belongs to a report, now or since before: it is neither sealed nor in quarantine
+
+	// Of a statement's transfer, which is not read up until it touches somebody, and
+	// is closed as what touches nobody.
+	ends             []end
+	mark, commitment [32]byte
 }
 
 // digests go into the ledger, so that each stored blob can be checked.
@@ -64,7 +68,7 @@ type bond struct {
 }
 
 // prepare works a record out. Problems pass through.
-func (u *Unit) prepare(rec intake.Record, run *run, batch *seal.Batch) (*prepared, error) {
+func (u *Unit) prepare(rec intake.Record, run *run) (*prepared, error) {
 	p := &prepared{Record: rec}
 	switch {
 	case rec.Report != nil:
@@ -85,17 +89,24 @@ func (u *Unit) prepare(rec intake.Record, run *run, batch *seal.Batch) (*prepare
 	default:
 		return p, nil
 	}
-	var err error
-	if p.seal, err = batch.Seal(rec.SHA256, rec.Redacted); err != nil {
+	kill("prepared")
+	if p.statement() {
+		return p, u.sealApart(p, run.keys)
+	}
+	if err := p.sealUp(run.keys); err != nil {
 		return nil, err
 	}
-	p.digest = digests{seal: sha256.Sum256(p.seal), redacted: sha256.Sum256(rec.Redacted)}
-	kill("prepared")
-	p.Redacted = nil // sealed: let go of it
-	if p.statement() {
-		return p, nil
-	}
 	return p, u.readUp(p, run)
+}
+
+// sealUp seals a record of a report, and lets go of what is sealed.
+func (p *prepared) sealUp(keys *seal.Batch) (err error) {
+	if p.seal, err = keys.Seal(p.SHA256, p.Redacted); err != nil {
+		return err
+	}
+	p.digest = digests{seal: sha256.Sum256(p.seal), redacted: sha256.Sum256(p.Redacted)}
+	p.Redacted = nil
+	return nil
 }
 
 // readUp writes down what was read of a record, and works its gist out.

@@ -13,6 +13,7 @@ import (
 	"vigie/internal/intake"
 	"vigie/internal/ledger"
 	"vigie/internal/report"
+	"vigie/internal/seal"
 	"vigie/internal/store"
 	"vigie/internal/triage"
 )
@@ -23,6 +24,7 @@ type run struct {
 	received  time.Time
 	procedure string
 	handling  triage.Handling
+	keys      *seal.Batch
 }
 
 // batch is what one transaction of an intake works on.
@@ -142,12 +144,8 @@ func (b *batch) sort(ctx context.Context, recs []*prepared) error {
 			continue
 		}
 		if reported, isStatement := touching[p]; isStatement {
-			on, err := b.admit(p, reported, sealed[p.SHA256])
-			if err != nil {
-				return err
-			}
-			sealed[p.SHA256] = true
-			if !on {
+			if reported < 0 {
+				b.keepSealed(p, sealed)
 				continue
 			}
 		}
@@ -155,6 +153,9 @@ func (b *batch) sort(ctx context.Context, recs []*prepared) error {
 			return err
 		}
 		known[p.SHA256] = store.Known{Report: p.key, SHA: p.SHA256}
+	}
+	if err := b.recordSealed(); err != nil {
+		return err
 	}
 	b.counts.Read = b.counts.New + b.counts.Versions + b.counts.Attached + b.counts.Sealed + b.counts.Duplicates + b.counts.Quarantined
 	return nil

@@ -2,14 +2,11 @@ package unit
 
 import (
 	"context"
-	"encoding/hex"
-	"fmt"
 	"runtime"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
 
-	"vigie/internal/ledger"
 	"vigie/internal/report"
 	"vigie/internal/store"
 )
@@ -17,7 +14,7 @@ import (
 // A statement reports nobody: a bank's or a remittance house's record of
 // transfers holds those of strangers too. A transfer enters as a report only
 // where it touches an account that a report gives to a reported person, and that
-// is no hub. Any other is counted, hashed and sealed, and nothing of it is indexed.
+// is no hub. Any other is counted and sealed, and nothing of it is indexed (sealed.go).
 
 // accountKinds are the kinds of identifier that a transfer touches an account by.
 var accountKinds = map[report.Kind]bool{
@@ -132,13 +129,13 @@ func (b *batch) reportedAccounts(ctx context.Context, asked map[valueKey]report.
 	return out, nil
 }
 
-// knownSealed keeps, of statements, those whose bytes are sealed already.
+// knownSealed finds, of statements, the marks of those that are sealed already.
 func (b *batch) knownSealed(ctx context.Context, of map[*prepared]int) (map[[32]byte]bool, error) {
-	shas := make([][32]byte, 0, len(of))
+	marks := make([][32]byte, 0, len(of))
 	for p := range of {
-		shas = append(shas, p.SHA256)
+		marks = append(marks, p.mark)
 	}
-	return b.KnownSealed(ctx, shas)
+	return b.KnownSealed(ctx, marks)
 }
 
 func (p *prepared) statement() bool { return p.Report != nil && p.Report.Statement }
@@ -166,45 +163,8 @@ func (u *Unit) open(p *prepared, reported int, r *run) error {
 		whole.Parties[pay.Recipient].Role = report.RoleRecipient
 	}
 	p.Report = &whole
+	if err := p.sealUp(r.keys); err != nil {
+		return err
+	}
 	return u.readUp(p, r)
-}
-
-// admit lets a transfer that touches a reported account go on as a report, or keeps
-// it sealed. It says which.
-func (b *batch) admit(p *prepared, reported int, sealed bool) (bool, error) {
-	switch {
-	case reported >= 0:
-		return true, nil
-	case sealed:
-		b.counts.Duplicates++
-		return false, nil
-	}
-	b.counts.Sealed++
-	s := store.Sealed{
-		ID: b.nextSealed, Run: b.run.id, Received: b.run.received.Unix(), SHA: p.SHA256[:],
-		Place: placeText(p.Place), SealKey: b.sealKey, Seal: p.seal,
-	}
-	b.nextSealed++
-	var err error
-	s.Entry, err = b.record(ledger.Seal, nil, sealedDetail{
-		Run: s.Run, Sealed: s.ID, Row: digestSealed(s), Bytes: hex.EncodeToString(s.SHA), Size: p.Size,
-		Redacted: hex.EncodeToString(p.digest.redacted[:]), Seal: hex.EncodeToString(p.digest.seal[:]),
-	})
-	b.sealed = append(b.sealed, s)
-	return false, err
-}
-
-// sealedDetail is the detail of seal entries.
-type sealedDetail struct {
-	Run      int64  `json:"run"`
-	Sealed   int64  `json:"sealed"`
-	Row      string `json:"row"`   // SHA-256 over what the row says beside its blobs
-	Bytes    string `json:"bytes"` // SHA-256 of the bytes received
-	Size     int64  `json:"size"`
-	Redacted string `json:"redacted"` // SHA-256 of the form that was sealed
-	Seal     string `json:"seal"`     // SHA-256 of the seal
-}
-
-func digestSealed(s store.Sealed) string {
-	return sum(fmt.Appendf(nil, "%d\n%d\n%d\n%s", s.SealKey, s.Received, store.ShortHash(s.SHA), s.Place))
 }

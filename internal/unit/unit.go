@@ -100,10 +100,19 @@ func Open(ctx context.Context, o Options) (*Unit, error) {
 	if u.store, err = openStore(ctx, o); err != nil {
 		return nil, err
 	}
-	if err := errors.Join(u.matchKeys(ctx), u.matchLinking(ctx)); err != nil {
+	if err := u.match(ctx); err != nil {
 		return nil, errors.Join(err, u.store.Close())
 	}
 	return u, nil
+}
+
+// match makes sure that the database is the one of this folder, before anything in it
+// is marked with the folder's key.
+func (u *Unit) match(ctx context.Context) error {
+	if err := errors.Join(u.matchKeys(ctx), u.matchLinking(ctx)); err != nil {
+		return err
+	}
+	return u.markSealed(ctx, markedAtOnce)
 }
 
 func openStore(ctx context.Context, o Options) (*store.Store, error) {

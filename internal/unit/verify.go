@@ -52,7 +52,7 @@ func (u *Unit) Verify(ctx context.Context, who Actor, against []byte, progress f
 
 // audit verifies on one snapshot.
 func (u *Unit) audit(ctx context.Context, t *store.Tx, against []byte, progress func(done, total int64)) (ledger.Report, error) {
-	a := &audit{Tx: t, judged: map[[2]report.Key]int64{}, verdicts: map[[2]report.Key]judgeDetail{}, decided: map[decisionKey]standing{}, resolved: map[int64]bool{}, hubs: map[string]hubStanding{}, accounts: accountAudit{}, hash: u.hashOf, media: mediaAudit{key: u.mediaKey}, cases: auditCases(), requests: auditRequests()}
+	a := &audit{Tx: t, judged: map[[2]report.Key]int64{}, verdicts: map[[2]report.Key]judgeDetail{}, decided: map[decisionKey]standing{}, resolved: map[int64]bool{}, hubs: map[string]hubStanding{}, accounts: accountAudit{}, hash: u.hashOf, mark: u.mark, media: mediaAudit{key: u.mediaKey}, cases: auditCases(), requests: auditRequests()}
 	out, err := ledger.Verify(ctx, t, u.verifier, ledger.VerifyOptions{
 		Against: against, Progress: progress,
 		Check: func(r ledger.Row, e ledger.Entry) error { return a.check(ctx, r, e) },
@@ -92,7 +92,8 @@ type audit struct {
 	window     map[int64]store.Version // versions read ahead
 	read       int64                   // versions confirmed
 	asideCount int64
-	sealed     map[int64]store.Sealed  // sealed transfers read ahead
+	sealed     map[int64]store.Sealed  // sealed transfers read ahead, for entries that speak of one
+	mark       func([32]byte) [32]byte // what a sealed transfer is known again by
 	sealedRead int64                   // those confirmed
 	judged     map[[2]report.Key]int64 // pair → the entry that stands
 	verdicts   map[[2]report.Key]judgeDetail

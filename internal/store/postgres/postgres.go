@@ -20,12 +20,16 @@ import (
 const lock = 0x7669676965
 
 // Open connects to the database at url (postgres://…) and makes the schema when
-// there is none.
+// there is none. Beyond this machine it is encrypted: see config.
 func Open(ctx context.Context, url string) (*store.Store, error) {
-	cfg, err := pgx.ParseConfig(url)
+	cfg, err := config(url)
 	if err != nil {
-		return nil, fmt.Errorf("reading --db: %w", err)
+		return nil, err
 	}
+	return open(ctx, cfg)
+}
+
+func open(ctx context.Context, cfg *pgx.ConnConfig) (*store.Store, error) {
 	// Whatever the server's defaults are: what is recorded survives a power cut.
 	cfg.RuntimeParams["synchronous_commit"] = "on"
 	cfg.RuntimeParams["application_name"] = "vigie"
@@ -37,7 +41,7 @@ func Open(ctx context.Context, url string) (*store.Store, error) {
 	db.SetMaxIdleConns(8)
 	if err := db.PingContext(ctx); err != nil {
 		_ = db.Close() // the error that matters is err
-		return nil, fmt.Errorf("connecting to PostgreSQL at %s: %w", cfg.Host, err)
+		return nil, unreached(cfg, err)
 	}
 	s, err := store.New(ctx, engine{}, db, db)
 	if err != nil {
@@ -68,9 +72,9 @@ func (engine) SetArg(keys []int64) any { return keys }
 var types = map[string]string{
 	"place": "text[]", "part": "text[]", "source": "text[]", "source_id": "text[]", "item": "text[]", "value": "text[]",
 	"is_a": "text[]", "reason": "text[]", "detail": "text[]", "number": "text[]", "verdict": "text[]", "because": "text[]", "who": "text[]",
-	"sha": "bytea[]", "seal": "bytea[]", "body": "bytea[]", "idents": "bytea[]", "summary": "bytea[]",
+	"sha": "bytea[]", "mark": "bytea[]", "commitment": "bytea[]", "seal": "bytea[]", "body": "bytea[]", "idents": "bytea[]", "summary": "bytea[]",
 	"steps": "bytea[]", "leaf": "bytea[]", "salt": "bytea[]", "opening": "bytea[]",
-	"role": "smallint[]", "kind": "smallint[]", "weak": "smallint[]", "class": "smallint[]", "judged": "smallint[]", "more": "smallint[]",
+	"role": "smallint[]", "kind": "smallint[]", "weak": "smallint[]", "class": "smallint[]", "judged": "smallint[]", "more": "smallint[]", "plain": "smallint[]",
 	"bytes": "bytea[]", "algo": "smallint[]",
 }
 

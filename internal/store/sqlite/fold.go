@@ -3,8 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"encoding/binary"
-	"os"
 	"sync"
 )
 
@@ -16,8 +14,7 @@ import (
 // disk. Nor can it fall behind for good: when the log has [foldAll] pages, the
 // writer folds what is left, as SQLite does by itself, and the log begins anew.
 type folder struct {
-	path string
-	db   *sql.DB // one connection of its own
+	db *sql.DB // one connection of its own
 
 	wake chan struct{} // that something was committed; one is enough
 	quit chan struct{}
@@ -32,13 +29,13 @@ const (
 	foldSome = 8_000
 )
 
-func newFolder(path, dsn string) (*folder, error) {
+func newFolder(dsn string) (*folder, error) {
 	db, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	f := &folder{path: path, db: db, wake: make(chan struct{}, 1), quit: make(chan struct{})}
+	f := &folder{db: db, wake: make(chan struct{}, 1), quit: make(chan struct{})}
 	f.done.Go(f.run)
 	return f, nil
 }
@@ -62,21 +59,16 @@ func (f *folder) run() {
 	}
 }
 
-// length reads how many pages the log has, and how many of them are folded, in
-// the index that SQLite keeps of the log (https://www.sqlite.org/walformat.html,
-// 2.1: mxFrame and nBackfill). What it reads is a hint, and may be of a moment ago.
-func (f *folder) length() (pages, folded uint32) {
-	shm, err := os.Open(f.path + "-shm")
-	if err != nil {
+// length asks how many pages the log has, and how many of them are folded. The files
+// beside the database are never opened for that: to close one lets go of every lock
+// that this process has on it, the writer's too, and another process then writes over
+// what the writer writes (https://www.sqlite.org/howtocorrupt.html, 2.2).
+func (f *folder) length() (pages, folded int64) {
+	var busy int64
+	if err := f.db.QueryRowContext(context.Background(), "PRAGMA wal_checkpoint(NOOP)").Scan(&busy, &pages, &folded); err != nil {
 		return 0, 0
 	}
-	defer shm.Close()
-	const mxFrame, nBackfill = 16, 96
-	var head [nBackfill + 4]byte
-	if _, err := shm.ReadAt(head[:], 0); err != nil {
-		return 0, 0
-	}
-	return binary.NativeEndian.Uint32(head[mxFrame:]), binary.NativeEndian.Uint32(head[nBackfill:])
+	return pages, folded
 }
 
 // Committed: see [store.Engine].

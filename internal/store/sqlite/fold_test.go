@@ -3,6 +3,9 @@ package sqlite
 import (
 	"bytes"
 	"context"
+	"database/sql"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -35,7 +38,10 @@ func TestLogIsFoldedBesideTheWriter(t *testing.T) {
 		t.Fatal(err)
 	}
 	fill(t, s, 1, foldSome/4)
-	f := folder{path: path}
+	f, err := newFolder("file:" + path)
+	if err != nil {
+		t.Fatal(err)
+	}
 	pages, folded := f.length()
 	if pages < foldSome/4 || pages > foldSome/2 {
 		t.Errorf("the log has %d pages, of about %d that were written", pages, foldSome/4)
@@ -52,6 +58,9 @@ func TestLogIsFoldedBesideTheWriter(t *testing.T) {
 	}
 	if pages, _ = f.length(); folded == 0 {
 		t.Errorf("none of %d pages is folded after half a minute", pages)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
@@ -72,10 +81,72 @@ func TestLogIsFoldedBesideTheWriter(t *testing.T) {
 	}
 }
 
+// otherProcess is set to the database of a process that writes to it.
+const otherProcess = "VIGIE_TEST_OTHER"
+
+// TestFoldingKeepsTheWritersPlace: while one process writes, another cannot, also
+// after the first has looked at its log.
+func TestFoldingKeepsTheWritersPlace(t *testing.T) {
+	if path := os.Getenv(otherProcess); path != "" {
+		db, err := sql.Open("sqlite", "file:"+path+"?_pragma=busy_timeout(50)&_txlock=immediate")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		tx, err := db.BeginTx(t.Context(), nil)
+		if err == nil {
+			err = tx.Rollback()
+		}
+		if err != nil {
+			t.Log(err)
+			t.SkipNow() // it had to wait
+		}
+		return
+	}
+	path := filepath.Join(t.TempDir(), "vigie.db")
+	s, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	waits := func() bool {
+		c := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
+		c.Env = append(os.Environ(), otherProcess+"="+path)
+		out, err := c.CombinedOutput()
+		if err != nil {
+			t.Errorf("%v: %s", err, out)
+		}
+		return bytes.Contains(out, []byte("--- SKIP"))
+	}
+	if waits() {
+		t.Fatal("nobody writes, and the other process waits")
+	}
+	// The folder looks at the log after each commit: here, while the next is written.
+	f, err := newFolder("file:" + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	err = s.Write(t.Context(), func(w *store.Tx) error {
+		if err := w.SetMeta(t.Context(), "a", "b"); err != nil {
+			return err
+		}
+		f.Committed()
+		f.length()
+		if !waits() {
+			t.Error("another process writes while this one does")
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestCommittedAfterTheEnd: whoever commits while the store is being closed
 // wakes nobody, and breaks nothing.
 func TestCommittedAfterTheEnd(t *testing.T) {
-	f, err := newFolder(filepath.Join(t.TempDir(), "none.db"), "file::memory:")
+	f, err := newFolder("file::memory:")
 	if err != nil {
 		t.Fatal(err)
 	}

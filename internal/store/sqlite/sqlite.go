@@ -25,6 +25,9 @@ var pragmas = []string{
 
 // Open opens the database in the file at path, and makes it when there is none.
 func Open(ctx context.Context, path string) (*store.Store, error) {
+	if err := own(path); err != nil {
+		return nil, err
+	}
 	v := url.Values{"_pragma": pragmas}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + v.Encode()
 	// Writers take the lock when they begin, so that two processes wait for
@@ -39,7 +42,7 @@ func Open(ctx context.Context, path string) (*store.Store, error) {
 		return nil, errors.Join(err, write.Close())
 	}
 	read.SetMaxOpenConns(2)
-	fold, err := newFolder(path, dsn)
+	fold, err := newFolder(dsn)
 	if err != nil {
 		return nil, errors.Join(err, write.Close(), read.Close())
 	}

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"bytes"
 	"context"
 	"testing"
 
@@ -18,6 +19,13 @@ var before07 = []string{
 	"ALTER TABLE version DROP COLUMN more",
 	"CREATE INDEX version_report ON version (report)",
 	"ALTER TABLE match_pair DROP COLUMN version",
+	"DROP INDEX sealed_mark",
+	"DROP INDEX sealed_plain",
+	"ALTER TABLE sealed DROP COLUMN plain",
+	"ALTER TABLE sealed DROP COLUMN commitment",
+	"ALTER TABLE sealed RENAME COLUMN mark64 TO sha64",
+	"ALTER TABLE sealed RENAME COLUMN mark TO sha",
+	"CREATE INDEX sealed_sha ON sealed (sha64)",
 	"DELETE FROM goose_db_version WHERE version_id>=7",
 }
 
@@ -41,6 +49,7 @@ func laidOutAnew(t *testing.T, o Opener) {
 			vs[i].Part = ""
 		}
 	}
+	kept := []store.Sealed{{ID: 1, Run: 2, Mark: bytes.Repeat([]byte{8}, 32), Place: "{}"}, {ID: 2, Run: 2, Mark: bytes.Repeat([]byte{9}, 32), Place: "{}"}}
 	leads := []store.Lead{aLead(10, 1, 5, store.NoDay), aLead(20, 2, 5, 100)}
 	write(t, s, func(ctx context.Context, w *store.Tx) error {
 		if err := w.InsertVersions(ctx, vs); err != nil {
@@ -50,6 +59,9 @@ func laidOutAnew(t *testing.T, o Opener) {
 			return err
 		}
 		if err := w.InsertLeads(ctx, leads); err != nil {
+			return err
+		}
+		if err := w.InsertSealed(ctx, kept); err != nil {
 			return err
 		}
 		for _, q := range before07 {
@@ -62,13 +74,27 @@ func laidOutAnew(t *testing.T, o Opener) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	read(t, o.open(t), func(_ context.Context, r *store.Tx) error {
+	s = o.open(t)
+	read(t, s, func(_ context.Context, r *store.Tx) error {
 		same(t, "Reports", []store.Report{a, b})(r.Reports(ctx, reportKeys{10, 20}))
 		same(t, "ReportsOf", []store.Report{a, b})(r.ReportsOf(ctx, reportKeys{10}))
 		same(t, "VersionsOf", sealless(vs[0], vs[1], vs[3]))(r.VersionsOf(ctx, reportKeys{10}))
 		same(t, "LeadsAfter", leads)(r.LeadsAfter(ctx, -1, 9))
 		same(t, "Lost", int64(-1))(r.Lost(ctx))
 		same(t, "NewestEntries", map[report.Key]int64{10: 6, 20: 6})(r.NewestEntries(ctx, reportKeys{10, 20}))
+		same(t, "PlainSealed", []store.Sealed{{ID: 1, Mark: kept[0].Mark, Plain: true}})(r.PlainSealed(ctx, 1))
+		return nil
+	})
+	mark := bytes.Repeat([]byte{3}, 32)
+	write(t, s, func(_ context.Context, w *store.Tx) error {
+		return w.MarkSealed(ctx, []store.Sealed{{ID: 1, Mark: mark}})
+	})
+	read(t, s, func(_ context.Context, r *store.Tx) error {
+		same(t, "PlainSealed after one was marked", []store.Sealed{{ID: 2, Mark: kept[1].Mark, Plain: true}})(r.PlainSealed(ctx, 9))
+		same(t, "KnownSealed", map[[32]byte]bool{[32]byte(mark): true})(r.KnownSealed(ctx, [][32]byte{[32]byte(mark), [32]byte(kept[0].Mark)}))
+		want := kept[0]
+		want.Mark, want.Indexed = mark, store.ShortHash(mark)
+		same(t, "SealedBetween", []store.Sealed{want})(r.SealedBetween(ctx, 1, 2))
 		return nil
 	})
 }

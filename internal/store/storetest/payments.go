@@ -10,12 +10,12 @@ import (
 	"vigie/internal/store"
 )
 
-// Sealed transfers are found by the hash of their bytes, compared in full.
+// Sealed transfers are found by their mark, compared in full.
 func sealed(t *testing.T, s *store.Store) {
 	at := func(id int64, last byte) store.Sealed {
-		sha := bytes.Repeat([]byte{7}, 32) // all share the short hash
-		sha[31] = last
-		return store.Sealed{ID: id, Run: 2, Received: 3, SHA: sha, Place: `{"row":4}`, Entry: 5, SealKey: 6, Seal: []byte{byte(id)}}
+		mark := bytes.Repeat([]byte{7}, 32) // all share the part that is indexed
+		mark[31] = last
+		return store.Sealed{ID: id, Run: 2, Received: 3, Mark: mark, Indexed: store.ShortHash(mark), Commitment: []byte{last}, Place: `{"row":4}`, Entry: 5, SealKey: 6, Seal: []byte{byte(id)}}
 	}
 	a, b := at(1, 1), at(2, 2)
 	write(t, s, func(ctx context.Context, w *store.Tx) error {
@@ -25,11 +25,12 @@ func sealed(t *testing.T, s *store.Store) {
 		return err
 	})
 	read(t, s, func(ctx context.Context, r *store.Tx) error {
-		known, other := [32]byte(a.SHA), [32]byte(at(9, 9).SHA)
+		known, other := [32]byte(a.Mark), [32]byte(at(9, 9).Mark)
 		same(t, "KnownSealed", map[[32]byte]bool{known: true})(r.KnownSealed(ctx, [][32]byte{known, other}))
 		same(t, "KnownSealed of none", map[[32]byte]bool{})(r.KnownSealed(ctx, nil))
 		same(t, "SealedBetween", []store.Sealed{b})(r.SealedBetween(ctx, 2, 9))
 		same(t, "CountRows", int64(2))(r.CountRows(ctx, "sealed"))
+		same(t, "PlainSealed", []store.Sealed(nil))(r.PlainSealed(ctx, 9))
 		return nil
 	})
 }
