@@ -275,6 +275,9 @@ func ties(steps []link.Step, bridges []link.Tie) []Tie {
 		})
 		if !s.Judged {
 			t.Kind, t.Service, t.Value = s.By.Kind.String(), label(s.By.Service), plain(s.By.Value)
+			if s.By.Kind.Masks(s.By.Value) {
+				t.Value = ""
+			}
 		}
 		out = append(out, t)
 	}

@@ -355,7 +355,7 @@ func (u *Unit) reportView(x *wholeReport, runs map[int64]store.Run, lang string)
 		v.Flags = append(v.Flags, label(f.Name))
 	}
 	for _, m := range r.Media {
-		mv := MediaView{Hashes: m.Hashes, Classification: label(m.Classification), Viewed: m.Viewed}
+		mv := MediaView{Hashes: shownHashes(m.Hashes), Classification: label(m.Classification), Viewed: m.Viewed}
 		for _, f := range m.Flags {
 			mv.Flags = append(mv.Flags, label(f.Name))
 		}
@@ -386,11 +386,11 @@ func identifierView(role report.Role, id *report.Identifier, n int) IdentifierVi
 	if int(id.Strength) < len(strengths) {
 		v.Strength = strengths[id.Strength]
 	}
-	if v.Value == "" {
-		v.Value = plain(id.Raw)
-	}
-	if id.Kind.Masks(id.Raw) || id.FromText {
-		v.Value, v.Item = "", "identifier-"+strconv.Itoa(n)
+	if id.Masked() {
+		v.Value = ""
+		if id.Raw != "" {
+			v.Item = "identifier-" + strconv.Itoa(n)
+		}
 	}
 	return v
 }
@@ -411,7 +411,7 @@ func (w *work) entriesOn(ctx context.Context, keys []report.Key) ([]EntryView, e
 		case err != nil:
 			return nil, fmt.Errorf("entry %d: %w; run: vigie ledger verify", r.Index, err)
 		default:
-			v.Kind, v.At, v.Who, v.Purpose, v.Detail = e.Kind, e.At, e.Who, e.Purpose, string(e.Detail)
+			v.Kind, v.At, v.Who, v.Purpose, v.Detail = e.Kind, e.At, e.Who, e.Purpose, detailShown(e)
 		}
 		out = append(out, v)
 	}

@@ -149,7 +149,7 @@ func (w *work) recipientViews(ctx context.Context, rows []store.PaidRecipient) (
 			IsA: cmp.Or(k.IsA, OtherAccount), Because: k.Because, Who: k.Who,
 			Senders: r.Leads, Reports: r.Reports, Latest: triage.Day(r.Latest), Hub: k.IsA == AgentAccount,
 		}
-		if child[i] {
+		if child[i] || r.Kind.Masks(value) {
 			out[i].Value = ""
 		}
 	}
