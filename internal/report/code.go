@@ -115,7 +115,7 @@ func alphanumeric(r rune) bool {
 }
 
 // fewLetters stand before a number without digits of their own: a bank's short name.
-const fewLetters = 4
+const fewLetters = 5
 
 // numberLike says whether the number of a payment account or a document could be
 // one: not many more letters than digits, wherever the blanks are, or an address of

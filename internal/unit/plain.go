@@ -35,11 +35,14 @@ func sourceName(s string) string {
 	return plain(s)
 }
 
+// hashed marks what stands for words by their SHA-256.
+const hashed = "sha256:"
+
 // sayable is what the ledger and its readers get of a source or of its number: what
 // could be free text by its SHA-256, behind a mark.
 func sayable(s string) string {
-	if sourceID(s) == "" && s != "" {
-		return "sha256:" + sum([]byte(s))
+	if hash, marked := strings.CutPrefix(s, hashed); s == "" || sourceID(s) != "" || marked && sourceID(hash) != "" {
+		return s
 	}
-	return s
+	return hashed + sum([]byte(s))
 }

@@ -451,3 +451,33 @@ func (s *sentences) lists(u *Unit, who, head Actor, show func(string) func(any, 
 	why, err := u.Why(ctx, who, s.keys[0], s.keys[1])
 	show("Why")(why, err)
 }
+
+// TestSourceInTheLedger: where a source or its number could be words, the entry of its
+// intake has their hash, and so is read one of before, which has them; the number is
+// there for who asks.
+func TestSourceInTheLedger(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	const words = "alpha beta gamma delta"
+	takeIn(t, u, who, []intake.Record{aRecord("xarf:"+words, words)}, 0)
+	k := report.KeyOf("xarf:"+words, words)
+	es, err := u.Ledger(ctx, who, k)
+	if err != nil || len(es) != 1 || strings.Contains(es[0].Detail, words) || !strings.Contains(es[0].Detail, `"sourceId":"sha256:`+sum([]byte(words))) {
+		t.Fatalf("%+v %v", es, err)
+	}
+	was, now := intakeDetail{Run: 1, Source: "xarf:" + words, SourceID: "7"}, intakeDetail{Run: 1, Source: sayable("xarf:" + words), SourceID: "7"}
+	b, err := json.Marshal(was)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := detail[intakeDetail](ledger.Entry{Detail: []byte(detailShown(ledger.Entry{Kind: ledger.Intake, Detail: b}))})
+	if err != nil || d != now {
+		t.Errorf("%+v %v", d, err)
+	}
+	for item, want := range map[string]string{"source": "xarf:" + words, "source-id": words} {
+		if text, err := u.Reveal(ctx, who, k, item); err != nil || text != want {
+			t.Error(item, text, err)
+		}
+	}
+	sound(t, u, who)
+}
