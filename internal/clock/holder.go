@@ -95,7 +95,13 @@ type Keeper struct {
 	Country string // empty: not known
 }
 
-// keeper says who holds a record.
+// Knows says whether the table, and not a source, gives a holder its name.
+func (t *Table) Knows(name string) bool {
+	p, ok := t.provider(name)
+	return ok && p.Name == name
+}
+
+// keeper says who holds a record. What has no normal form names none: it may be words.
 func (t *Table) keeper(i *Item) Keeper {
 	c, _ := t.Clock(i.ClockID)
 	switch {
@@ -106,7 +112,7 @@ func (t *Table) keeper(i *Item) Keeper {
 		if p, ok := t.network(a); ok {
 			return named(p, p.Name)
 		}
-		of := valueOf(i.Identifier)
+		of := i.Identifier.Value
 		if a.IsValid() {
 			of = a.String()
 		}
@@ -131,7 +137,7 @@ func (t *Table) keeper(i *Item) Keeper {
 	if k.Name == "" && i.Identifier == nil {
 		k.Of = i.of.Source
 	} else if k.Name == "" {
-		k.Of = valueOf(i.Identifier)
+		k.Of = i.Identifier.Value
 	}
 	if k.Name == "" && k.Of != "" {
 		k.Key += k.Of
@@ -154,7 +160,7 @@ func (t *Table) payer(i *Item) Keeper {
 				names = append(names, id.Service)
 			case report.KindIBAN:
 				if of == "" {
-					of = valueOf(&id)
+					of = id.Value
 				}
 			}
 		}

@@ -268,17 +268,29 @@ func (l *lead) row(i, j int, source int32, party partyAt) *row {
 	r := &row{
 		telling: Telling{
 			Ref:       Ref{in.Key, in.Source, p.Field, j},
-			Reference: p.Reference, At: p.At, DateOnly: p.DateOnly && !p.At.IsZero(), Given: p.Amount, Currency: p.Currency, Channel: p.Channel,
+			Reference: p.Reference, At: p.At, DateOnly: p.DateOnly && !p.At.IsZero(), Given: p.Amount, Currency: Currency(p.Currency), Channel: p.Channel,
 		},
 		source: source, ref: l.w.reference(p.Reference), party: party, who: -1,
 	}
 	if a, err := ParseAmount(p.Amount); err == nil {
-		r.amount, r.stated, r.money = a, true, a.String()+" "+p.Currency
+		r.amount, r.stated, r.money = a, true, a.String()+" "+Currency(p.Currency)
 	}
 	if !p.At.IsZero() {
 		r.day, r.dated = dayOf(p.At), true
 	}
 	return r
+}
+
+// longestCurrency is one letter more than the longest code in use.
+const longestCurrency = 5
+
+// Currency is a currency as given, where it can be a code or a sign: a word of at
+// most five characters. What is longer is no currency, and none is stated.
+func Currency(s string) string {
+	if s = strings.TrimSpace(s); len([]rune(s)) > longestCurrency || len(strings.Fields(s)) > 1 {
+		return ""
+	}
+	return s
 }
 
 // dayOf counts UTC days from 1 January 1970.

@@ -55,6 +55,29 @@ func TestCodeLikeHoldsNoWord(t *testing.T) {
 	})
 }
 
+// TestMaskedWithoutItsForm: an identifier that has no normal form of its kind is masked,
+// whatever the kind; where the form has lost the blanks of a number, as given counts too.
+func TestMaskedWithoutItsForm(t *testing.T) {
+	for k := report.KindAccount; k <= report.LastKind; k++ {
+		if id := (report.Identifier{Kind: k, Raw: "a few words"}); !id.Masked() {
+			t.Errorf("%s without a form is shown", k)
+		}
+	}
+	for _, c := range []struct {
+		id   report.Identifier
+		want bool
+	}{
+		{report.Identifier{Kind: report.KindPhone, Raw: "mobile: +33 1 99 00 12 34", Value: "+33199001234"}, false},
+		{report.Identifier{Kind: report.KindPhone, Raw: "+33199001234", Value: "+33199001234", FromText: true}, true},
+		{report.Identifier{Kind: report.KindBank, Raw: "1234 5678", Value: "12345678"}, false},
+		{report.Identifier{Kind: report.KindBank, Raw: "so many words 1", Value: "1"}, true},
+	} {
+		if c.id.Masked() != c.want {
+			t.Errorf("%+v: %v", c.id, !c.want)
+		}
+	}
+}
+
 func TestMasks(t *testing.T) {
 	for _, c := range []struct {
 		kind  report.Kind
@@ -64,7 +87,30 @@ func TestMasks(t *testing.T) {
 		{report.KindReference, "1234567890", false},
 		{report.KindReference, "trip2cebu", true},
 		{report.KindScreenName, "1234567890", true},
-		{report.KindIBAN, "trip2cebu", false},
+		{report.KindAccount, "user-1", false},
+		{report.KindAccount, "a few words", true},
+		{report.KindAccount, "123 456 7890", false},
+		{report.KindAccount, strings.Repeat("x", 41), true},
+		{report.KindEmail, "first.last@example.com", false},
+		{report.KindEmail, "first\u2003last@example.com", true},
+		{report.KindBank, "NWBK60161331926819", false},
+		{report.KindBank, "user@example.com", false},
+		{report.KindBank, "A FEW WORDS", true},
+		{report.KindBank, "AFEWWORDS", true},
+		{report.KindBank, "a few words @ example . com", true},
+		{report.KindDocument, "X4RTBPFW4", false},
+		{report.KindDocument, "QUELQUESMOTS8", true},
+		{report.KindWallet, "bc1qexample000", false},
+		{report.KindWallet, "a few words", true},
+		{report.KindDevice, "uuid:00000000-0000-4000-8000-000000000001", false},
+		{report.KindDevice, "serialnumber:AB12", false},
+		{report.KindDevice, "ssid:box", true},
+		{report.KindDevice, "aformofverymanywords:12", true},
+		{report.KindDevice, "a few words", true},
+		{report.KindHash, "d41d8cd98f00b204e9800998ecf8427f", false},
+		{report.KindHash, "a few words", true},
+		{report.KindIP, "192.0.2.4", false},
+		{report.KindPhone, "+33199001234", false},
 	} {
 		if c.kind.Masks(c.value) != c.want {
 			t.Errorf("%v %q: %v", c.kind, c.value, !c.want)

@@ -194,7 +194,6 @@ type Fact struct {
 	Kind  FactKind  `json:"kind"`
 	Count int64     `json:"count,omitzero"`
 	Date  time.Time `json:"date,omitzero"`
-	Enum  string    `json:"enum,omitzero"`
 	Field string    `json:"field"`       // the source field that states it
 	At    time.Time `json:"at,omitzero"` // when it is stated to have been so
 }

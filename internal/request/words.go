@@ -24,6 +24,7 @@ var kindWords = map[string]said{
 	"iban": {"IBAN", "IBAN"}, "bank-account": {"compte de paiement", "payment account"}, "wallet": {"portefeuille", "wallet"},
 	"document": {"document", "document"}, "url": {"adresse web", "web address"}, "domain": {"domaine", "domain"},
 	"payment-reference": {"référence de paiement", "payment reference"}, "payment": {"paiement", "payment"},
+	"holder": {"détenteur, tel que la source le nomme", "holder, as the source names it"},
 	"sender": {"compte débité", "account debited"}, "recipient": {"compte crédité", "account credited"},
 }
 

@@ -288,7 +288,8 @@ func (w *work) chain(ctx context.Context, steps []link.Step, bridges []link.Tie)
 			return b.Judged == s.Judged && b.By == s.By && (!b.Judged || b.A == min(s.From, s.To) && b.B == max(s.From, s.To))
 		})
 		if !s.Judged {
-			if t.Kind, t.Service = s.By.Kind.String(), label(s.By.Service); !children[s.By] {
+			t.Kind, t.Service = s.By.Kind.String(), label(s.By.Service)
+			if !children[s.By] && !s.By.Kind.Masks(s.By.Value) {
 				t.Value = plain(s.By.Value)
 			}
 		}

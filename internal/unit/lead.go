@@ -364,7 +364,7 @@ func (u *Unit) reportView(x *wholeReport, runs map[int64]store.Run, children map
 		v.Flags = append(v.Flags, label(f.Name))
 	}
 	for _, m := range r.Media {
-		mv := MediaView{Hashes: m.Hashes, Classification: label(m.Classification), Viewed: m.Viewed}
+		mv := MediaView{Hashes: shownHashes(m.Hashes), Classification: label(m.Classification), Viewed: m.Viewed}
 		for _, f := range m.Flags {
 			mv.Flags = append(mv.Flags, label(f.Name))
 		}
@@ -374,7 +374,10 @@ func (u *Unit) reportView(x *wholeReport, runs map[int64]store.Run, children map
 	r.EachIdentifier(func(role report.Role, _ int, id *report.Identifier) {
 		i := identifierView(role, id)
 		if u.masks(r, id, children) {
-			i.Value, i.Item = "", "identifier-"+strconv.Itoa(n)
+			i.Value = ""
+			if id.Raw != "" {
+				i.Item = "identifier-" + strconv.Itoa(n)
+			}
 		}
 		v.Identifiers = append(v.Identifiers, i)
 		n++
@@ -399,9 +402,6 @@ func identifierView(role report.Role, id *report.Identifier) IdentifierView {
 	if int(id.Strength) < len(strengths) {
 		v.Strength = strengths[id.Strength]
 	}
-	if v.Value == "" {
-		v.Value = plain(id.Raw)
-	}
 	return v
 }
 
@@ -421,7 +421,7 @@ func (w *work) entriesOn(ctx context.Context, keys []report.Key, limit int) ([]E
 		case err != nil:
 			return nil, fmt.Errorf("entry %d: %w; run: vigie ledger verify", r.Index, err)
 		default:
-			v.Kind, v.At, v.Who, v.Purpose, v.Detail = e.Kind, e.At, e.Who, plain(e.Purpose), plain(string(e.Detail))
+			v.Kind, v.At, v.Who, v.Purpose, v.Detail = e.Kind, e.At, e.Who, plain(e.Purpose), plain(detailShown(e))
 			for _, s := range e.Subjects {
 				if _, err := report.ParseKey(s); err == nil {
 					v.Reports++

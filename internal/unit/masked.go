@@ -1,13 +1,16 @@
 package unit
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"vigie/internal/access"
 	"vigie/internal/ledger"
+	"vigie/internal/payment"
 	"vigie/internal/report"
 )
 
@@ -37,7 +40,7 @@ func plainText(s string) string {
 // masks says whether a report's own list of identifiers shows one only when asked for:
 // it may carry text, or say who a child is.
 func (u *Unit) masks(r *report.Report, id *report.Identifier, children map[valueKey]bool) bool {
-	return id.Kind.Masks(id.Raw) || id.FromText || u.childs(r, id, children)
+	return id.Masked() || u.childs(r, id, children)
 }
 
 // masked lists everything of a report that is shown only when asked for, in a fixed order.
@@ -56,12 +59,15 @@ func (u *Unit) masked(r *report.Report, children map[valueKey]bool) []maskedItem
 		n++
 	})
 	addWordy := func(item, kind, field, value string) {
-		if wordy(value) {
+		if report.Wordy(value) {
 			add(item, kind, field, value)
 		}
 	}
 	addWordy("platform", "platform", "incident", r.Incident.Platform)
-	addWordy("source-id", "sourceId", "report", r.SourceID)
+	addWordy("source", "source", "report", r.Source)
+	if sourceID(r.SourceID) == "" {
+		add("source-id", "sourceId", "report", r.SourceID)
+	}
 	for i, f := range r.Flags {
 		addWordy("flag-"+strconv.Itoa(i), "flag", f.Field, f.Name)
 	}
@@ -75,12 +81,27 @@ func (u *Unit) masked(r *report.Report, children map[valueKey]bool) []maskedItem
 		add("text-"+strconv.Itoa(i), t.Kind, t.Field, t.Value)
 	}
 	for i, a := range r.Attributes {
-		add("attribute-"+strconv.Itoa(i), a.Name, a.Field, a.Value)
+		add("attribute-"+strconv.Itoa(i), cmp.Or(label(a.Name), "attribute"), a.Field, a.Value)
+	}
+	for i := range r.Payments {
+		p, item := &r.Payments[i], "payment-"+strconv.Itoa(i)+"-"
+		if !report.CodeLike(p.Reference) {
+			add(item+"reference", "reference", p.Field, p.Reference)
+		}
+		if _, stated := amountOf(p); !stated {
+			add(item+"amount", "amount", p.Field, strings.TrimSpace(p.Amount+" "+p.Currency))
+		}
+		addWordy(item+"channel", "channel", p.Field, p.Channel)
 	}
 	for i, m := range r.Media {
 		addWordy("media-"+strconv.Itoa(i)+"-classification", "classification", m.Field, m.Classification)
 		for j, f := range m.Flags {
 			addWordy("media-"+strconv.Itoa(i)+"-flag-"+strconv.Itoa(j), "flag", f.Field, f.Name)
+		}
+		for j, h := range m.Hashes {
+			if maskedHash(h) {
+				add("media-"+strconv.Itoa(i)+"-hash-"+strconv.Itoa(j), "hash", m.Field, strings.TrimSpace(h.Type+" "+h.Value))
+			}
 		}
 		for _, x := range []struct{ kind, value string }{{"fileName", m.Name}, {"originalFileName", m.OriginalName}, {"location", m.Location}} {
 			add("media-"+strconv.Itoa(i)+"-"+x.kind, x.kind, m.Field, x.value)
@@ -92,6 +113,24 @@ func (u *Unit) masked(r *report.Report, children map[valueKey]bool) []maskedItem
 		}
 	}
 	return out
+}
+
+// maskedHash says that what stands for a hash value, or for its type, is none.
+func maskedHash(h report.Hash) bool { return report.Wordy(h.Type) || report.KindHash.Masks(h.Value) }
+
+// shownHashes are a file's hash values, but for what is none.
+func shownHashes(hs []report.Hash) []report.Hash {
+	return slices.DeleteFunc(slices.Clone(hs), maskedHash)
+}
+
+// amountOf is a payment's amount with its currency, where both are what they should be.
+func amountOf(p *report.Payment) (string, bool) {
+	if p.Amount != "" {
+		if _, err := payment.ParseAmount(p.Amount); err != nil {
+			return "", false
+		}
+	}
+	return strings.TrimSpace(p.Amount + " " + payment.Currency(p.Currency)), payment.Currency(p.Currency) == strings.TrimSpace(p.Currency)
 }
 
 func nameText(n report.Name) string {

@@ -166,7 +166,7 @@ func (w *work) unitesNobody(b payment.Bearing) bool {
 
 // paymentInput is a report as the payment facts see it.
 func (x *wholeReport) paymentInput() payment.Input {
-	in := payment.Input{Key: x.row.Key, Source: x.report.Source, Report: x.report, Abuse: x.gist.abuse}
+	in := payment.Input{Key: x.row.Key, Source: sourceName(x.report.Source), Report: x.report, Abuse: x.gist.abuse}
 	in.Stated = in.Abuse || triage.StatesAbuse(x.report, triage.Input{})
 	for _, d := range x.decided {
 		if d.Kind == decidedRefute {
@@ -215,7 +215,7 @@ func (w *work) sharedRecipients(ctx context.Context, v *PaymentsView) error {
 		s := SharedRecipient{IsA: OtherAccount}
 		for j := range r.Bears {
 			k, b := keys[at], &r.Bears[j]
-			if b.Service, b.Value = label(b.Service), plain(b.Value); children[k] {
+			if b.Service, b.Value = label(b.Service), plain(b.Value); children[k] || b.Kind.Masks(b.Value) {
 				b.Value = ""
 			}
 			at++
@@ -234,11 +234,30 @@ func (w *work) sharedRecipients(ctx context.Context, v *PaymentsView) error {
 			v.Shared = append(v.Shared, s)
 		}
 	}
-	for i := range v.Payments {
-		told := v.Payments[i].Told
+	maskTold(v.Facts)
+	return nil
+}
+
+// maskTold takes out of what reports tell of payments what may be words.
+func maskTold(f *payment.Facts) {
+	mask := func(told []payment.Telling) {
 		for j := range told {
-			told[j].Reference, told[j].Channel = label(told[j].Reference), label(told[j].Channel)
+			t := &told[j]
+			if t.Channel = label(t.Channel); !report.CodeLike(t.Reference) {
+				t.Reference = ""
+			}
+			if _, err := payment.ParseAmount(t.Given); err != nil {
+				t.Given = ""
+			}
 		}
 	}
-	return nil
+	for i := range f.Payments {
+		mask(f.Payments[i].Told)
+	}
+	for i := range f.Reversals {
+		if mask(f.Reversals[i].Told); f.Reversals[i].Of != nil {
+			mask(f.Reversals[i].Of.Told)
+		}
+	}
+	mask(f.Received.Told)
 }

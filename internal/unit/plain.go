@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"vigie/internal/report"
 )
 
 // plain makes a source's string safe to print: no control character reaches a
@@ -31,21 +33,31 @@ func blank(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
 }
 
-// A label is shown as it is when it is short; whatever could be a sentence is masked.
-const (
-	longestLabel = 40 // characters
-	mostWords    = 3
-)
-
-// wordy says that a string in the place of a label could be free text.
-func wordy(s string) bool {
-	return len([]rune(s)) > longestLabel || len(strings.Fields(s)) > mostWords
-}
-
-// label shows a label, and nothing of what could be free text.
+// label shows a label, and nothing of what could be free text: that is masked.
 func label(s string) string {
-	if wordy(s) {
+	if report.Wordy(s) {
 		return ""
 	}
 	return plain(s)
+}
+
+// sourceName names a source where something has to: by a mark where its own name
+// could be free text.
+func sourceName(s string) string {
+	if report.Wordy(s) {
+		return "source-" + sum([]byte(s))[:12]
+	}
+	return plain(s)
+}
+
+// hashed marks what stands for words by their SHA-256.
+const hashed = "sha256:"
+
+// sayable is what the ledger and its readers get of a source or of its number: what
+// could be free text by its SHA-256, behind a mark.
+func sayable(s string) string {
+	if hash, marked := strings.CutPrefix(s, hashed); s == "" || sourceID(s) != "" || marked && sourceID(hash) != "" {
+		return s
+	}
+	return hashed + sum([]byte(s))
 }

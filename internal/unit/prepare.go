@@ -146,7 +146,7 @@ func (u *Unit) gist(k report.Key, r *report.Report, in gistInput) gist {
 		hash := u.hash(id.Kind, scope, id.Value)
 		d := store.Ident{Hash: hash, Role: role, Report: k, Kind: id.Kind, Strength: id.Strength, Value: scoped(scope, id.Value)}
 		g.idents = append(g.idents, d)
-		if !id.FromText && !id.Kind.Masks(id.Raw) {
+		if !id.Masked() {
 			g.clear[identID{d.Kind, d.Value}] = true
 		}
 		if role != report.RoleReported {

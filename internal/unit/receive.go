@@ -249,7 +249,7 @@ func identify(p *prepared) (source, id string) {
 func (b *batch) recordIntake(kind ledger.Kind, p *prepared, v store.Version) (int64, error) {
 	source, id := identify(p)
 	return b.record(kind, []report.Key{p.key}, intakeDetail{
-		Run: v.Run, Version: v.ID, Row: digestRow(v), Source: source, SourceID: id,
+		Run: v.Run, Version: v.ID, Row: digestRow(v), Source: sayable(source), SourceID: sayable(id),
 		Bytes: hex.EncodeToString(p.SHA256[:]), Size: p.Size,
 		Redacted: hex.EncodeToString(p.digest.redacted[:]),
 		Seal:     hex.EncodeToString(p.digest.seal[:]),
@@ -261,14 +261,29 @@ func (b *batch) recordIntake(kind ledger.Kind, p *prepared, v store.Version) (in
 type intakeDetail struct {
 	Run      int64  `json:"run"`
 	Version  int64  `json:"version"`
-	Row      string `json:"row"` // SHA-256 over what the version's row says beside its blobs
-	Source   string `json:"source"`
-	SourceID string `json:"sourceId"`
-	Bytes    string `json:"bytes"` // SHA-256 of the bytes received
+	Row      string `json:"row"`      // SHA-256 over what the version's row says beside its blobs
+	Source   string `json:"source"`   // as [sayable] says it, likewise its number; the subject is a hash of both
+	SourceID string `json:"sourceId"` //
+	Bytes    string `json:"bytes"`    // SHA-256 of the bytes received
 	Size     int64  `json:"size"`
 	Redacted string `json:"redacted"` // SHA-256 of the form that was sealed
 	Seal     string `json:"seal"`     // SHA-256 of the seal
 	Body     string `json:"body"`     // SHA-256 of what was read, as stored
+}
+
+// detailShown is the detail of an entry as people read it: entries of before have a
+// source and its number as given, words or not.
+func detailShown(e ledger.Entry) string {
+	if e.Kind == ledger.Intake || e.Kind == ledger.Version || e.Kind == ledger.Attach {
+		d, err := detail[intakeDetail](e)
+		if err == nil && (d.Source != sayable(d.Source) || d.SourceID != sayable(d.SourceID)) {
+			d.Source, d.SourceID = sayable(d.Source), sayable(d.SourceID)
+			if b, err := json.Marshal(d); err == nil {
+				return string(b)
+			}
+		}
+	}
+	return string(e.Detail)
 }
 
 func placeText(p intake.Place) string {

@@ -148,7 +148,7 @@ func (w *work) recipientViews(ctx context.Context, rows []store.PaidRecipient) (
 			IsA: cmp.Or(k.IsA, OtherAccount), Because: plainText(k.Because), Who: k.Who,
 			Senders: r.Leads, Reports: r.Reports, Latest: triage.Day(r.Latest), Hub: k.IsA == AgentAccount,
 		}
-		if children[valueKey{r.Hash, r.Value}] {
+		if children[valueKey{r.Hash, r.Value}] || r.Kind.Masks(value) {
 			out[i].Value = ""
 		}
 	}

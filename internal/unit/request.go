@@ -63,7 +63,8 @@ func (o over) Open(name string) (fs.File, error) {
 // requestBook is how the requests stand, with the acts as they are stored.
 type requestBook struct {
 	*request.State
-	rows map[int64]store.RequestAct
+	rows   map[int64]store.RequestAct
+	clocks *clock.Table // whose names of holders are ours
 }
 
 // requestBook reads all acts on requests and folds them.
@@ -76,7 +77,7 @@ func (w *work) requestBook(ctx context.Context) (*requestBook, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &requestBook{s, rows}, nil
+	return &requestBook{s, rows, w.u.clocks}, nil
 }
 
 func requestActOf(r store.RequestAct) (request.Act, error) {

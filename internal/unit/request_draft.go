@@ -29,8 +29,18 @@ type Asking struct {
 	Again   bool           // also what was asked before
 	// Agreed says, by source, who agreed to the use of its reports that want their
 	// originator asked. One originator's agreement opens nothing of another's.
-	Agreed  map[string]string
+	Agreed  map[string]string // of one that is masked, by its number in LeftOut.Originators
 	Because string
+}
+
+// agreement is under which name an agreement for a source was given; "" for none.
+func (a *Asking) agreement(source string) string {
+	for _, name := range []string{source, sourceName(source)} {
+		if a.Agreed[name] != "" {
+			return name
+		}
+	}
+	return ""
 }
 
 func (a *Asking) subject() string {
@@ -48,6 +58,7 @@ type LeftOut struct {
 	Declaration  int `json:"declaration,omitzero"`  // stated by a declaration of suspicion, which reaches no holder
 	Intelligence int `json:"intelligence,omitzero"` // stated by a report that is intelligence only: likewise
 	Originator   int `json:"originator,omitzero"`   // stated by a report whose originator must be asked first
+	NoForm       int `json:"noForm,omitzero"`       // of an address or account that is none: it has no normal form of its kind
 	TooMany      int `json:"tooMany,omitzero"`      // more than a letter, or a drafting, may hold: draft again for them
 
 	Originators []string `json:"originators,omitempty"` // the sources of Originator, in order
@@ -121,7 +132,7 @@ func (u *Unit) holderRows(g *gathering, today triage.Day, lang string) []HolderR
 	out := []HolderRow{}
 	for _, h := range g.holders {
 		r := HolderRow{
-			Holder: h.Key, Name: plain(request.Holder(h.Keeper, lang)), Kind: h.Holder, Country: h.Country,
+			Holder: h.Key, Name: plain(request.Holder(holderShown(h.Keeper, u.clocks), lang)), Kind: h.Holder, Country: h.Country,
 			Records: len(h.items), ActBy: h.items[0].ActBy, Base: u.forms.Base(h.Keeper, u.clocks).ID,
 		}
 		reports := map[report.Key]bool{}
@@ -223,6 +234,7 @@ func nothingToAsk(l LeftOut) error {
 		{l.Past, "past their act-by date: %d", "passé leur date d'effacement : %d"},
 		{l.Later, "lapsing later: %d", "effacés plus tard : %d"},
 		{l.Originator, "whose originator must agree first (--agreed SOURCE=WHO): %d", "dont l'émetteur doit d'abord donner son accord (--agreed SOURCE=QUI) : %d"},
+		{l.NoForm, "of an address or account that is none: %d", "d'une adresse ou d'un compte qui n'en est pas : %d"},
 		{l.Intelligence, "known by intelligence alone, which reaches no holder: %d", "connus par du renseignement seulement, qui n'atteint aucun détenteur : %d"},
 		{l.Declaration, "known by a declaration of suspicion alone: %d", "connus par une déclaration de soupçon seulement : %d"},
 	} {
@@ -342,7 +354,7 @@ func (w *work) draft(h *askedOf, a Asking, n request.Number, day triage.Day, run
 func (h *askedOf) why(a Asking) string {
 	parts := []string{a.Because}
 	for _, source := range slices.Sorted(maps.Keys(h.agreed)) {
-		parts = append(parts, source+": "+a.Agreed[source])
+		parts = append(parts, sourceName(source)+": "+a.Agreed[source])
 	}
 	return strings.TrimSpace(strings.Join(parts, " "))
 }
@@ -357,15 +369,15 @@ func (g *gathering) mayAsk(x *wholeReport, a Asking) bool {
 	case code == triage.Intelligence:
 		g.left.Intelligence++
 		return false
-	case code == triage.Originator && a.Agreed[x.row.Source] == "":
+	case code == triage.Originator && a.agreement(x.row.Source) == "":
 		g.left.Originator++
-		if s := label(x.row.Source); !slices.Contains(g.left.Originators, s) {
+		if s := sourceName(x.row.Source); !slices.Contains(g.left.Originators, s) {
 			g.left.Originators = append(g.left.Originators, s)
 			slices.Sort(g.left.Originators)
 		}
 		return false
 	case code == triage.Originator:
-		g.agreed[x.row.Source] = true
+		g.agreed[a.agreement(x.row.Source)] = true
 	}
 	return true
 }
@@ -455,7 +467,7 @@ func askedBefore(s *request.State, day triage.Day) map[request.Record]bool {
 func (g *gathering) add(q *asker, a Asking, day triage.Day, asked map[request.Record]bool, by map[string]*askedOf, runs map[int64]bool) {
 	x := q.x
 	for _, h := range q.u.clocks.Holders(x.report, unixUTC(x.received)) {
-		q.maskHolder(&h.Keeper)
+		words := q.maskHolder(&h.Keeper)
 		for i := range h.Items {
 			it := &h.Items[i]
 			rec := request.Record{Report: x.row.Key, Item: it.ID()}
@@ -465,6 +477,9 @@ func (g *gathering) add(q *asker, a Asking, day triage.Day, asked map[request.Re
 			}
 			switch {
 			case !g.mayAsk(x, a):
+				continue
+			case it.Identifier != nil && it.Identifier.Value == "":
+				g.left.NoForm++
 				continue
 			case actBy < day:
 				g.left.Past++
@@ -482,8 +497,8 @@ func (g *gathering) add(q *asker, a Asking, day triage.Day, asked map[request.Re
 				by[h.Key] = of
 			}
 			of.records = append(of.records, rec)
-			if a.Agreed[x.row.Source] != "" && max(x.handling, x.strict) == triage.Originator {
-				of.agreed[x.row.Source] = true
+			if by := a.agreement(x.row.Source); by != "" && max(x.handling, x.strict) == triage.Originator {
+				of.agreed[by] = true
 			}
 			for _, v := range x.versions {
 				if v.ID == x.current {
@@ -492,7 +507,11 @@ func (g *gathering) add(q *asker, a Asking, day triage.Day, asked map[request.Re
 			}
 			if j, known := of.at[rec.Item]; !known {
 				of.at[rec.Item] = len(of.items)
-				of.items = append(of.items, q.item(it, rec.Item, actBy))
+				i := q.item(it, rec.Item, actBy)
+				if words != "" {
+					i.Names = append(i.Names, request.Named{Kind: "holder", Value: plain(words), Masked: true})
+				}
+				of.items = append(of.items, i)
 			} else if actBy < of.items[j].ActBy {
 				of.items[j].ActBy = actBy
 			}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"vigie/internal/clock"
 	"vigie/internal/report"
@@ -60,7 +61,7 @@ func (q *asker) index(id *report.Identifier) string {
 // provider is asked by it.
 func (q *asker) masks(id *report.Identifier) bool {
 	switch {
-	case id.FromText, id.Kind.Masks(identifierText(id)):
+	case id.Masked():
 		return true
 	case id.Kind == report.KindIP:
 		return false
@@ -69,19 +70,69 @@ func (q *asker) masks(id *report.Identifier) bool {
 }
 
 // maskHolder takes out of a holder that is known by an account alone, "the institution
-// that keeps account …", an account that is masked elsewhere: its letter names it among
-// the records. What tells such holders apart is a keyed hash.
-func (q *asker) maskHolder(k *clock.Keeper) {
-	if k.Of == "" || k.Name != "" {
-		return
+// that keeps account …", an account that is masked elsewhere, and out of any a name that
+// could be free text: its letter has either among the records. It gives such a name.
+// What tells such holders apart is a keyed hash.
+func (q *asker) maskHolder(k *clock.Keeper) (name string) {
+	mask := func(kind report.Kind, what string) {
+		k.Key = string(k.Holder) + ":masked-" + strconv.FormatUint(uint64(q.u.hash(kind, "", what)), 36)
+		k.Of = ""
+	}
+	shown := holderShown(*k, q.u.clocks)
+	switch {
+	case shown.Name != k.Name:
+		name = k.Name
+		mask(0, strings.ToLower(strings.Join(strings.Fields(name), " ")))
+		k.Name = ""
+		return name
+	case k.Of == "" || k.Name != "":
+		return ""
+	case k.Of == q.x.report.Source && shown.Of != k.Of:
+		mask(0, k.Of)
+		return ""
 	}
 	q.x.report.EachIdentifier(func(_ report.Role, _ int, id *report.Identifier) {
-		if k.Of == "" || id.Kind == report.KindIP || id.Value != k.Of && strings.TrimSpace(id.Raw) != k.Of || !q.masks(id) {
-			return
+		if k.Of != "" && id.Kind != report.KindIP && id.Value == k.Of && q.masks(id) {
+			mask(id.Kind, k.Of)
 		}
-		k.Key = string(k.Holder) + ":masked-" + strconv.FormatUint(uint64(q.u.hash(id.Kind, "", k.Of)), 36)
-		k.Of = ""
 	})
+	return ""
+}
+
+// holderShown is a holder as it is shown before anybody asks: a name that no table
+// of ours gives and that could be free text is left out.
+func holderShown(k clock.Keeper, known *clock.Table) clock.Keeper {
+	if report.Wordy(k.Name) && !known.Knows(k.Name) {
+		k.Name = ""
+	}
+	if report.Wordy(k.Of) {
+		k.Of = ""
+	}
+	return k
+}
+
+// maskWords marks, among the values of a draft, those that may be words: the letters of
+// before named them in clear.
+func (u *Unit) maskWords(items []request.Item) {
+	words := func(kind, service, value string) bool {
+		kinds := endKinds // of an end of a payment
+		if k, known := report.KindNamed(kind); known {
+			kinds = [][]report.Kind{{k}}
+		}
+		return value != "" && !slices.ContainsFunc(slices.Concat(kinds...), func(k report.Kind) bool {
+			id := report.Identifier{Kind: k, Service: service, Raw: value}
+			u.table.Identifier(&id)
+			return !id.Masked()
+		})
+	}
+	for i := range items {
+		x := &items[i]
+		x.Masked = x.Masked || words(x.Kind, x.Service, x.Value) || report.Wordy(x.Amount)
+		for j := range x.Names {
+			n := &x.Names[j]
+			n.Masked = n.Masked || words(n.Kind, x.Service, n.Value)
+		}
+	}
 }
 
 // item says of a record what its holder needs to find it, and no more. What is
@@ -99,7 +150,9 @@ func (q *asker) item(it *clock.Item, id string, actBy triage.Day) request.Item {
 		p := it.Payment
 		i.Kind, i.Value, i.Service, i.At, i.DayOnly = "payment", plain(p.Reference), label(p.Channel), p.At, p.DateOnly && !p.At.IsZero()
 		i.Masked = i.Value != "" && !report.CodeLike(p.Reference)
-		i.Amount = plain(strings.TrimSpace(p.Amount + " " + p.Currency))
+		if amount, stated := amountOf(p); stated {
+			i.Amount = plain(amount)
+		}
 		for _, e := range endsNamed(x.report, p) {
 			i.Names = append(i.Names, request.Named{Kind: e.end, Value: identifierText(e.id), Masked: q.masks(e.id), Index: q.index(e.id)})
 		}
@@ -122,6 +175,9 @@ type endNamed struct {
 	id  *report.Identifier
 }
 
+// endKinds are the kinds that name an end: the first of which it has any.
+var endKinds = [][]report.Kind{{report.KindIBAN, report.KindBank, report.KindWallet}, {report.KindAccount}, {report.KindPhone}}
+
 // endsNamed is by what the holder of a payment finds its ends: their payment accounts;
 // of an end without one its account at the service, else its telephone number.
 func endsNamed(r *report.Report, p *report.Payment) (out []endNamed) {
@@ -132,10 +188,10 @@ func endsNamed(r *report.Report, p *report.Payment) (out []endNamed) {
 		if end.party < 0 || end.party >= len(r.Parties) {
 			continue
 		}
-		for _, kinds := range [][]report.Kind{{report.KindIBAN, report.KindBank, report.KindWallet}, {report.KindAccount}, {report.KindPhone}} {
+		for _, kinds := range endKinds {
 			n := len(out)
 			for i := range r.Parties[end.party].Identifiers {
-				if d := &r.Parties[end.party].Identifiers[i]; slices.Contains(kinds, d.Kind) {
+				if d := &r.Parties[end.party].Identifiers[i]; slices.Contains(kinds, d.Kind) && d.Value != "" {
 					out = append(out, endNamed{end.name, d})
 				}
 			}
@@ -156,7 +212,7 @@ func (q *asker) accountsNamed() []request.Named {
 			for i := range p.Identifiers {
 				d := &p.Identifiers[i]
 				n := request.Named{Kind: kind.String(), Value: identifierText(d), Masked: q.masks(d), Index: q.index(d)}
-				if p.Role == report.RoleReported && d.Kind == kind && !slices.Contains(out, n) {
+				if p.Role == report.RoleReported && d.Kind == kind && d.Value != "" && !slices.Contains(out, n) {
 					out = append(out, n)
 				}
 			}
@@ -168,10 +224,26 @@ func (q *asker) accountsNamed() []request.Named {
 	return nil
 }
 
-// identifierText is an identifier as its holder knows it.
+// identifierText is an identifier as its holder knows it: as given, but where words
+// stand around it, and in its normal form then.
 func identifierText(d *report.Identifier) string {
-	if s := strings.TrimSpace(d.Raw); s != "" {
-		return plain(s)
+	s := strings.TrimSpace(d.Raw)
+	if s == "" || !d.Masked() && saysMore(d.Kind, s, d.Value) {
+		return plain(d.Value)
 	}
-	return plain(d.Value)
+	return plain(s)
+}
+
+// saysMore says whether what a source gives in the place of an identifier is more
+// than another way of writing its normal form.
+func saysMore(kind report.Kind, raw, value string) bool {
+	switch kind {
+	case report.KindPhone:
+		return strings.ContainsFunc(raw, unicode.IsLetter)
+	case report.KindIBAN:
+		return !strings.EqualFold(strings.Join(strings.Fields(raw), ""), value)
+	case report.KindBank, report.KindDocument, report.KindReference: // measured as given
+		return false
+	}
+	return len(strings.Fields(raw)) > 1 || report.Wordy(raw) && !report.Wordy(value)
 }

@@ -290,6 +290,92 @@ func TestChildsAccountKnownLater(t *testing.T) {
 	sound(t, u, who)
 }
 
+// TestNoFormAsksNobody: a sentence where an address should be is masked until a person
+// asks for the item, and asked of nobody, which is said.
+func TestNoFormAsksNobody(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	r := aRecord("police", "1", 30)
+	const words = "alpha beta gamma delta"
+	ids := &r.Report.Parties[0].Identifiers
+	*ids = append(*ids, report.Identifier{Kind: report.KindIP, Raw: words, At: asOf.AddDate(-1, 0, 40), Field: "ip"})
+	takeIn(t, u, who, []intake.Record{r}, 0)
+	k := report.KeyOf("police", "1")
+	h, err := u.Holders(ctx, who, Asking{Lead: k}, "en")
+	if err != nil || len(h.Holders) != 1 || h.Left.NoForm != 1 {
+		t.Errorf("%+v %v", h, err)
+	}
+	ns, left, err := u.DraftRequests(ctx, who, Asking{Lead: k})
+	if err != nil || len(ns) != 1 || left.NoForm != 1 {
+		t.Fatal(ns, left, err)
+	}
+	if text, err := u.Letter(ctx, who, ns[0], "en"); err != nil || strings.Contains(text, words) || !strings.Contains(text, "192.0.2.1") {
+		t.Error(text, err)
+	}
+	_, _, err = u.DraftRequests(ctx, who, Asking{Lead: k})
+	var no *RequestFault
+	if !errors.As(err, &no) || !strings.Contains(no.en, "an address or account that is none: 1") {
+		t.Error(err)
+	}
+	v, err := u.Lead(ctx, who, k, "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(v.Reports[0].Masked, func(m MaskedView) bool { return m.Kind == "ip" })
+	if i < 0 || v.Reports[0].Masked[i].Length != len(words) {
+		t.Fatalf("%+v", v.Reports[0].Masked)
+	}
+	if text, err := u.Reveal(ctx, who, k, v.Reports[0].Masked[i].Item); err != nil || text != words {
+		t.Error(text, err)
+	}
+	es, err := u.Ledger(ctx, who, k)
+	if err != nil || !slices.ContainsFunc(es, func(e EntryView) bool { return e.Kind == ledger.Reveal }) {
+		t.Error("the asking is not recorded", err)
+	}
+}
+
+// TestHolderNamedByWords: a platform's name that could be a sentence is shown in no list
+// of holders or requests; its letter has it, for who may reveal. One of ours is shown.
+func TestHolderNamedByWords(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	const words = "alpha beta gamma delta"
+	r := aRecord("ncmec", "77")
+	r.Report.Incident.Platform = words
+	takeIn(t, u, who, []intake.Record{r}, 0)
+	h, err := u.Holders(ctx, who, Asking{Lead: report.KeyOf("ncmec", "77")}, "en")
+	if err != nil || len(h.Holders) != 1 || strings.Contains(fmt.Sprintf("%+v", h), words) {
+		t.Fatalf("%+v %v", h, err)
+	}
+	ns, _, err := u.DraftRequests(ctx, who, Asking{Lead: report.KeyOf("ncmec", "77"), Holders: []string{h.Holders[0].Holder}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := u.Request(ctx, who, ns[0], "en")
+	if err != nil || !v.Masked || strings.Contains(fmt.Sprintf("%+v", v), words) {
+		t.Errorf("%+v %v", v, err)
+	}
+	if text, err := u.Letter(ctx, who, ns[0], "en"); err != nil || strings.Count(text, words) != 1 {
+		t.Error(text, err)
+	}
+	if k := (clock.Keeper{Name: words, Of: words}); holderShown(k, u.clocks) != (clock.Keeper{}) {
+		t.Error("a holder of an old draft is shown")
+	}
+	items := []request.Item{
+		{Kind: "ip", Value: words},
+		{Kind: "ip", Value: "192.0.2.4"},
+		{Kind: "payment", Amount: words},
+		{Names: []request.Named{{Kind: "sender", Value: words}}},
+		{Names: []request.Named{{Kind: "sender", Value: "FR14 2004 1010 0505 0001 3M02 606"}, {Kind: "account", Value: "user-1"}}},
+	}
+	u.maskWords(items)
+	for i, masked := range []bool{true, false, true, true, false} {
+		if request.MaskedItems(items[i:i+1]) != masked {
+			t.Errorf("an item of an old draft: %+v", items[i])
+		}
+	}
+}
+
 // TestWordsInTheReference: what a payer wrote where the reference should stand is
 // masked in a request; a code is not.
 func TestWordsInTheReference(t *testing.T) {

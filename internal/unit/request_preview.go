@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"vigie/internal/access"
+	"vigie/internal/clock"
 	"vigie/internal/ledger"
 	"vigie/internal/report"
 	"vigie/internal/request"
@@ -35,7 +36,7 @@ func (u *Unit) PreviewRequests(ctx context.Context, who Actor, a Asking, lang st
 			return err
 		}
 		for _, h := range g.holders { // all or none: no entry names a letter that was not shown
-			if may, err := w.mayShow(nil, h.items); !may {
+			if may, err := w.mayShow(nil, w.u.letterMasks(h.Keeper, h.items)); !may {
 				return err
 			}
 		}
@@ -50,7 +51,7 @@ func (u *Unit) PreviewRequests(ctx context.Context, who Actor, a Asking, lang st
 			}
 			// Its number is not taken yet: the entries name none.
 			detail := map[string]any{"what": "letter", "preview": true, "of": a.subject(), "lang": lang, "sha256": sum([]byte(texts[lang]))}
-			if err := w.showLetter(nil, of, h.items, detail); err != nil {
+			if err := w.showLetter(nil, of, w.u.letterMasks(h.Keeper, h.items), detail); err != nil {
 				return err
 			}
 			out = append(out, PreviewedLetter{act.Request, h.Key, len(h.items), texts[lang]})
@@ -68,10 +69,15 @@ func (u *Unit) PreviewRequests(ctx context.Context, who Actor, a Asking, lang st
 	return out, left, err
 }
 
-// mayShow says whether the person may read a letter on these items, and records it
-// where it holds what is masked elsewhere and they may not reveal that.
-func (w *work) mayShow(names []string, items []request.Item) (bool, error) {
-	if !request.MaskedItems(items) || w.who.Role.May(access.Reveal) {
+// letterMasks says whether a letter holds what is masked elsewhere.
+func (u *Unit) letterMasks(holder clock.Keeper, items []request.Item) bool {
+	return request.MaskedItems(items) || holderShown(holder, u.clocks) != holder
+}
+
+// mayShow says whether the person may read a letter, and records it where it holds
+// what is masked elsewhere and they may not reveal that.
+func (w *work) mayShow(names []string, masked bool) (bool, error) {
+	if !masked || w.who.Role.May(access.Reveal) {
 		return true, nil
 	}
 	_, err := w.recordNamed(ledger.Refuse, names, nil, map[string]any{"right": string(access.Reveal)})
@@ -79,8 +85,8 @@ func (w *work) mayShow(names []string, items []request.Item) (bool, error) {
 }
 
 // showLetter records that a letter is shown.
-func (w *work) showLetter(names []string, of []report.Key, items []request.Item, detail map[string]any) error {
-	if request.MaskedItems(items) {
+func (w *work) showLetter(names []string, of []report.Key, masked bool, detail map[string]any) error {
+	if masked {
 		if _, err := w.recordNamed(ledger.Reveal, names, of, map[string]any{"item": "letter"}); err != nil {
 			return err
 		}

@@ -211,7 +211,7 @@ func (b *requestBook) row(q request.Request, lang string) (RequestRow, error) {
 		return RequestRow{}, err
 	}
 	r := RequestRow{
-		Request: q.Number, Status: q.Status, Holder: plain(request.Holder(k, lang)), Kind: k.Holder, Country: k.Country, Records: len(q.Items()),
+		Request: q.Number, Status: q.Status, Holder: plain(request.Holder(holderShown(k, b.clocks), lang)), Kind: k.Holder, Country: k.Country, Records: len(q.Items()),
 		ActBy: q.ActBy, Sent: q.Sent, Until: q.Until, Ended: q.Ended, Missing: len(q.Missing), Answers: q.Answers, Drafted: time.UnixMilli(act.At).UTC(),
 	}
 	switch kind, id, _ := strings.Cut(act.Subject, ":"); kind {
@@ -273,6 +273,7 @@ func (w *work) draftOf(ctx context.Context, q request.Request) (draftBody, error
 	if err != nil {
 		return d, err
 	}
+	w.u.maskWords(d.Items)
 	return d, w.maskLater(ctx, d.Items)
 }
 
@@ -282,7 +283,7 @@ func itemView(x request.Item, place int, missing bool, lang string) RequestItemV
 		Port: x.Port, At: x.At, DayOnly: x.DayOnly, ActBy: x.ActBy, Law: x.Law[lang], Masked: request.MaskedItems([]request.Item{x}), Missing: missing,
 	}
 	if x.Masked {
-		v.Value = ""
+		v.Value, v.Amount = "", label(x.Amount)
 	}
 	return v
 }
@@ -329,11 +330,12 @@ func (u *Unit) Letter(ctx context.Context, who Actor, n request.Number, lang str
 			of = append(of, r.Report)
 		}
 		out = ""
-		if may, err := w.mayShow([]string{n.String()}, d.Items); !may {
+		masked := w.u.letterMasks(d.Holder, d.Items)
+		if may, err := w.mayShow([]string{n.String()}, masked); !may {
 			return err
 		}
 		out = d.Texts[lang]
-		return w.showLetter([]string{n.String()}, of, d.Items, map[string]any{"what": "letter", "lang": lang, "sha256": sum([]byte(out))})
+		return w.showLetter([]string{n.String()}, of, masked, map[string]any{"what": "letter", "lang": lang, "sha256": sum([]byte(out))})
 	})
 	if err == nil && out == "" {
 		err = &access.Refused{Person: who.ID, Role: who.Role, Right: access.Reveal}

@@ -147,7 +147,7 @@ func (u *Unit) tieView(t link.Tie, h *holding) TieView {
 	} else {
 		v.Kind, v.Service, v.Value = t.By.Kind.String(), label(t.By.Service), plain(t.By.Value)
 		if t.By.Kind.Masks(t.By.Value) {
-			v.Value = "" // no such kind joins today; should one, it is masked
+			v.Value = "" // it may be words
 		}
 		v.Reach, v.Cap = h.reach[t.By], u.table.Cap(t.By.Kind)
 	}

@@ -207,8 +207,6 @@ func (l *locale) value(f report.Fact) string {
 		s = l.number(f.Count)
 	case !f.Date.IsZero():
 		s = triage.DayOf(f.Date).In(l.lang)
-	case f.Enum != "":
-		s = f.Enum
 	default:
 		s = l.say("fact.yes")
 	}
