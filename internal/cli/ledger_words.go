@@ -307,7 +307,7 @@ var detailWords = []struct{ key, fr, en string }{
 }
 
 // hashes are what no person reads: they are in --json.
-var hashes = []string{"redacted", "row", "seal", "body", "wrapped", "hash", "holder", "records", "note", "digest", "catalogue", "listSha256", "otherSha256", "weights", "rules"}
+var hashes = []string{"redacted", "row", "rows", "seal", "body", "wrapped", "hash", "holder", "records", "note", "digest", "catalogue", "listSha256", "otherSha256", "weights", "rules"}
 
 // details put the rest of an entry into words. what is what a reading showed.
 func (e *env) details(x unit.EntryView, what string, d detail) []string {

@@ -58,7 +58,7 @@ const (
 	Merge       Kind = "merge"       // a case goes into another
 	Split       Kind = "split"       // a part of a case becomes a case of its own
 	Undo        Kind = "undo"        // an act on a case is taken back
-	Seal        Kind = "seal"        // a transfer that touches no reported account stays sealed
+	Seal        Kind = "seal"        // transfers that touch no reported account stay sealed
 	Account     Kind = "account"     // a person says what a recipient's account is, or takes it back
 	Media       Kind = "media"       // a list of known media is imported or removed
 )
@@ -123,7 +123,7 @@ var kindTable = []kindWords{
 	{Merge, "Cases merged", "Dossiers réunis"},
 	{Split, "Case split", "Dossier scindé"},
 	{Undo, "Act on a case taken back", "Acte sur un dossier annulé"},
-	{Seal, "Transfer kept sealed", "Virement gardé scellé"},
+	{Seal, "Transfers kept sealed", "Virements gardés scellés"},
 	{Account, "Kind of a recipient's account", "Nature d’un compte bénéficiaire"},
 	{Media, "List of known media", "Liste de médias connus"},
 }
