@@ -81,7 +81,7 @@ func TestNoGuessAtASealedTransfer(t *testing.T) {
 		u, who := newUnit(t, db)
 		takeIn(t, u, who, []intake.Record{remit(1, sender1, payee, -9, report.LiveAbuse)}, 0)
 		var there, fresh []intake.Record
-		for n := range 5 {
+		for n := range 6 {
 			there, fresh = append(there, transfer(n, sender2, shop)), append(fresh, transfer(100+n, sender2, shop))
 		}
 		takeIn(t, u, who, there, 0)
@@ -107,17 +107,26 @@ func TestNoGuessAtASealedTransfer(t *testing.T) {
 			}
 			return n
 		}
-		// A guess beside a row that is new, one by one and together.
-		for _, batch := range []int{1, 2} {
-			var counts [2]Counts
-			var grown [2]int64
-			for i, guess := range []intake.Record{there[batch], fresh[batch]} {
-				before := size()
-				counts[i] = takeIn(t, u, who, []intake.Record{guess, transfer(200+10*batch+i, sender3, shop)}, batch)
-				grown[i] = size() - before
-			}
-			if counts[0] != counts[1] || counts[0].Sealed != 2 || grown[0] != grown[1] {
-				t.Errorf("in batches of %d, one that is there: %+v and %d entries; one that is not: %+v and %d", batch, counts[0], grown[0], counts[1], grown[1])
+		// A guess alone, beside another stranger's row, and beside one that enters; in
+		// one batch, and each in its own.
+		n := 0
+		for _, beside := range []string{"", sender3, sender1} {
+			for _, batch := range []int{1, 2} {
+				var counts [2]Counts
+				var grown [2]int64
+				for i, guess := range []intake.Record{there[n], fresh[n]} {
+					recs := []intake.Record{guess}
+					if beside != "" {
+						recs = append(recs, transfer(200+10*n+i, beside, shop))
+					}
+					before := size()
+					counts[i] = takeIn(t, u, who, recs, batch)
+					grown[i] = size() - before
+				}
+				if counts[0] != counts[1] || counts[0].Sealed < 1 || grown[0] != grown[1] {
+					t.Errorf("beside %q, in batches of %d, one that is there: %+v and %d entries; one that is not: %+v and %d", beside, batch, counts[0], grown[0], counts[1], grown[1])
+				}
+				n++
 			}
 		}
 		sound(t, u, who)
