@@ -283,7 +283,7 @@ var commandHelp = map[string]text{
 var flagHelp = map[string][2]string{
 	"help":    {"montrer cette aide", "show this help"},
 	"data":    {"dossier de données (sinon ~/.local/share/vigie)", "data folder (default ~/.local/share/vigie)"},
-	"db":      {"base PostgreSQL, postgres://… ; sinon SQLite dans le dossier", "PostgreSQL database, postgres://…; else SQLite in the folder"},
+	"db":      {"base PostgreSQL, postgres://…, chiffrée au-delà de cette machine ; sinon SQLite dans le dossier", "PostgreSQL database, postgres://…, encrypted beyond this machine; else SQLite in the folder"},
 	"as":      {"personne qui agit (sinon l'utilisateur du système)", "person who acts (default: the system's user)"},
 	"purpose": {"pourquoi, pour le registre (sinon la commande)", "what for, for the ledger (default: the command)"},
 	"lang":    {"langue, fr ou en (sinon $VIGIE_LANG, $LANG, puis français)", "language, fr or en (default $VIGIE_LANG, $LANG, then French)"},
