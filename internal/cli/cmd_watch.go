@@ -26,7 +26,7 @@ func (c *watchCmd) Run(ctx context.Context, e *env) error {
 		if err != nil {
 			return err
 		}
-		w := &intake.Watcher{Folder: dir, Settle: c.Settle, Poll: min(c.Settle/2, 2*time.Second)}
+		w := &intake.Watcher{Folder: dir, Settle: c.Settle, Poll: min(c.Settle/2, 2*time.Second), Own: d.OwnFiles()}
 		if !c.Once {
 			e.note(e.t("Vigie reçoit ce qui est déposé dans %s (Ctrl-C pour arrêter).", "Vigie takes in what is dropped in %s (Ctrl-C to stop)."), dir)
 		}

@@ -19,8 +19,8 @@ type Progress struct {
 
 // count goes through the paths without opening a file and returns how many
 // files there are and their bytes. What changes meanwhile is counted as met.
-func count(ctx context.Context, paths []string) (files, bytes int64, err error) {
-	t := tree{held: namesHeld, visit: func(_ context.Context, e entry) error {
+func (w *Walker) count(ctx context.Context, paths []string) (files, bytes int64, err error) {
+	t := tree{held: namesHeld, own: stats(w.Own), visit: func(_ context.Context, e entry) error {
 		if e.info != nil && e.info.Mode().IsRegular() && !e.litter {
 			files++
 			bytes += e.info.Size()

@@ -32,7 +32,8 @@ type entry struct {
 // in byte order, without following a link or opening a file. A folder that
 // cannot be read is an entry with a problem; its neighbours are still visited.
 type tree struct {
-	held  int // names held at once
+	held  int           // names held at once
+	own   []fs.FileInfo // passed over
 	visit func(context.Context, entry) error
 }
 
@@ -51,6 +52,9 @@ func (t *tree) step(ctx context.Context, in folder, name, path string, above []f
 	last := base(filepath.ToSlash(path))
 	e := entry{in: in, name: name, path: path, litter: litter || isLitter(last)}
 	info, err := in.Lstat(name)
+	if err == nil && slices.ContainsFunc(t.own, func(o fs.FileInfo) bool { return os.SameFile(o, info) }) {
+		return nil
+	}
 	if err == nil && info.IsDir() {
 		e.litter = litter || last == litterFolder // a folder of a litter file's name may hold anything
 	}

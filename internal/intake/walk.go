@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -42,6 +44,10 @@ type Walker struct {
 	Progress func(Progress)
 	// Count has the files counted before they are read, for Progress.
 	Count bool
+	// Own are files and folders of the unit's own, which a walk passes over wherever it
+	// meets them: its database is never opened beside SQLite, since to close it again
+	// lets go of every lock that the process has on it.
+	Own []string
 
 	late *lateFiles // of a walk in two parts; nil: all at once
 	last bool       // it is the second part
@@ -118,7 +124,7 @@ func (w *Walker) Walk(ctx context.Context, paths []string, emit func(Record) err
 	emit = w.part(emit)
 	var total Progress
 	if w.Count {
-		if total.TotalFiles, total.TotalBytes, err = count(ctx, paths); err != nil {
+		if total.TotalFiles, total.TotalBytes, err = w.count(ctx, paths); err != nil {
 			return err
 		}
 	}
@@ -180,9 +186,19 @@ func (w *Walker) start(paths []string) (*sorter, error) {
 	return s, nil
 }
 
+// stats looks up what is passed over. What is not there cannot be met.
+func stats(paths []string) (out []fs.FileInfo) {
+	for _, p := range paths {
+		if info, err := os.Stat(p); err == nil {
+			out = append(out, info)
+		}
+	}
+	return out
+}
+
 // fill puts a job for each thing that the paths lead to.
 func (s *sorter) fill(ctx context.Context, q queue, paths []string) error {
-	t := tree{held: namesHeld, visit: func(ctx context.Context, e entry) error { return s.entry(ctx, q, e) }}
+	t := tree{held: namesHeld, own: stats(s.Own), visit: func(ctx context.Context, e entry) error { return s.entry(ctx, q, e) }}
 	for _, p := range paths {
 		var err error
 		if p == "-" {

@@ -346,3 +346,17 @@ func TestLatecomersLast(t *testing.T) {
 		equal(t, walked(t, last, dir, dir), "a: 1", "a: 2", "b: statement", "c/d: 4", "c/d: wrong-shape", "g.zip/h: 5")
 	}
 }
+
+// TestOwnFilesArePassedOver: what is the unit's own is neither opened nor counted,
+// wherever a walk meets it and by whatever path; its neighbours are read.
+func TestOwnFilesArePassedOver(t *testing.T) {
+	dir := write(t, "a.txt", "R 1", "data/vigie.db", "R no", "data/deep/b.txt", "R no", "z/vigie.db", "R 2")
+	w := testWalker()
+	w.Own = []string{filepath.Join(dir, "data"), filepath.Join(dir, "data", "vigie.db"), filepath.Join(dir, "gone")}
+	equal(t, walked(t, w, dir, dir), "a.txt: 1", "z/vigie.db: 2")
+	equal(t, walked(t, w, dir, filepath.Join(dir, "z", "..", "data")))
+	equal(t, walked(t, w, dir, filepath.Join(dir, "data", "vigie.db")))
+	if files, _, err := w.count(t.Context(), []string{dir}); err != nil || files != 2 {
+		t.Errorf("%d files counted, %v", files, err)
+	}
+}

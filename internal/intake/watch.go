@@ -34,6 +34,7 @@ type Watcher struct {
 	// Poll is the time between polls, 0 means 2 seconds. After a poll that
 	// took long, the pause is at least nine times as long as the poll.
 	Poll time.Duration
+	Own  []string // passed over: see [Walker]
 
 	seen    map[string]sighting // by path, for what the last poll met
 	waiting int
@@ -87,7 +88,7 @@ func (w *Watcher) poll(ctx context.Context, now time.Time) (ready []string, err 
 	folder := trimSeparators(w.Folder)
 	seen := make(map[string]sighting, len(w.seen))
 	waiting := 0
-	t := tree{held: namesHeld, visit: func(_ context.Context, e entry) error {
+	t := tree{held: namesHeld, own: stats(w.Own), visit: func(_ context.Context, e entry) error {
 		s := sighting{info: e.info, since: now}
 		if e.problem != nil {
 			s.why = *e.problem

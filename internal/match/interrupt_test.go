@@ -62,7 +62,7 @@ func TestInterrupted(t *testing.T) {
 			}
 			// Each goroutine asks once more, and who started them twice.
 			if more := ctx.after.Load(); more > int64(2*runtime.GOMAXPROCS(0)+8) {
-				t.Errorf("%s went on: asked %d times after the end", name, more)
+				t.Errorf("%s went on: asked %d times after the end, n %d of %d", name, more, n, asked)
 			}
 		}
 	}

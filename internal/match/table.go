@@ -99,8 +99,9 @@ func newTable(ctx context.Context, left, right []Person, forms Forms) (*table, e
 	for i := range order {
 		order[i] = int32(i)
 	}
+	ended := false
 	byContents := func(a, b int32) int {
-		if ctx.Err() != nil {
+		if ended = ended || ctx.Err() != nil; ended {
 			return 0 // nobody will look at the order: be done with it
 		}
 		if c := strings.Compare(ids[a], ids[b]); c != 0 {

@@ -42,7 +42,14 @@ func (u *Unit) Walker(format, profile string) (*intake.Walker, error) {
 	return &intake.Walker{
 		Readers: []intake.Reader{ncmec.Reader{}, goaml.Reader{Lists: codes}, xarf.Reader{}, cmt.Reader{}, camt.Reader{}, sheets},
 		Format:  format, Workers: runtime.GOMAXPROCS(0),
+		Own: u.OwnFiles(),
 	}, nil
+}
+
+// OwnFiles are the unit's data folder and its database's files, which no intake reads.
+func (u *Unit) OwnFiles() []string {
+	db := filepath.Join(u.dir, databaseFile)
+	return []string{u.dir, db, db + "-wal", db + "-shm"}
 }
 
 // indicators are the lists of goAML codes in force: the shipped ones, and the

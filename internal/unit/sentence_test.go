@@ -152,7 +152,7 @@ var (
 		"Match MatchOf Matches":              "of rows of a list, for who may compare it, and may reveal",
 		"ImportMedia MediaLists RemoveMedia": "of lists",
 		"Reveal":                             "shows what a person asks for, and needs the right to",
-		"Ready Linking Offences Profiles Close Engine Size Rules Clocks Today Verifier Checkpoint Digest Walker QuarantinedRecord": "of the installation, or of what no report came of",
+		"Ready OwnFiles Linking Offences Profiles Close Engine Size Rules Clocks Today Verifier Checkpoint Digest Walker QuarantinedRecord": "of the installation, or of what no report came of",
 	}
 )
 
