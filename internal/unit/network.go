@@ -223,10 +223,10 @@ func (n *network) show(ctx context.Context, from Place, page int) error {
 	for _, c := range n.met {
 		cs = append(cs, c)
 	}
-	fixed := func(a, b *counterparty) int {
-		return cmp.Or(cmp.Compare(len(b.mine), len(a.mine)), cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Ident.Value, b.Ident.Value))
-	}
-	slices.SortFunc(cs, fixed)
+	// Of what is alike, the one that a report names first: no value decides who is counted.
+	slices.SortFunc(cs, func(a, b *counterparty) int {
+		return cmp.Or(cmp.Compare(len(b.mine), len(a.mine)), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.mine[0], b.mine[0]), cmp.Compare(a.nth, b.nth))
+	})
 	n.view.InAll = len(cs)
 	cs = cs[:min(len(cs), networkCounted)]
 	n.view.Uncounted = n.view.InAll - len(cs)
