@@ -65,6 +65,7 @@ func (c *trial) on(ctx context.Context, e *env, f func(*desk) error) (err error)
 type chunk struct {
 	From    int     `json:"from"` // reports held before
 	Reports int     `json:"reports"`
+	Met     int     `json:"met"` // of these: of a hand that reports before were of
 	Seconds float64 `json:"seconds"`
 	Parse   float64 `json:"parse"`   // over all workers
 	Prepare float64 `json:"prepare"` // likewise
@@ -87,10 +88,11 @@ func (c *trial) fill(ctx context.Context, e *env, d *desk, g *synth.Generator, r
 	m := e.meter(e.t("Mesure", "Measuring"), nounReports)
 	defer m.end()
 	var out []chunk
+	known := make(acquainted, g.Hands())
 	for from := 0; from < reports; from += c.Chunk {
 		start := time.Now()
 		docs := generate(g, from, min(from+c.Chunk, reports))
-		k := chunk{From: from, Reports: len(docs), generate: time.Since(start).Seconds()}
+		k := chunk{From: from, Reports: len(docs), Met: known.meet(g, from, from+len(docs)), generate: time.Since(start).Seconds()}
 		for _, doc := range docs {
 			k.bytes += int64(len(doc))
 		}
@@ -113,6 +115,22 @@ func (c *trial) fill(ctx context.Context, e *env, d *desk, g *synth.Generator, r
 		m.share(int64(from+len(docs)), int64(reports))
 	}
 	return out, nil
+}
+
+// acquainted are the hands that have come.
+type acquainted map[int]bool
+
+// meet counts, of the reports at some positions, those of a hand that came before.
+func (a acquainted) meet(g *synth.Generator, from, to int) int {
+	n := 0
+	for i := from; i < to; i++ {
+		k := g.Hand(i)
+		if a[k] {
+			n++
+		}
+		a[k] = true
+	}
+	return n
 }
 
 // latency is of readings or writings, in milliseconds.

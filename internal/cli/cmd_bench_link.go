@@ -11,11 +11,15 @@ import (
 )
 
 // benchLinkCmd measures whether a report costs the same in a full store as in
-// an empty one: what a unit that keeps a country's reports lives by.
+// an empty one: what a unit that keeps a country's reports lives by. The two parts
+// that are compared have as much to link: the hands of the first are kept apart.
+// Mixed does not: of hands that come back at any time, a tenth of their reports are
+// there after a tenth of the way, and the end has more to do, store or no store.
 type benchLinkCmd struct {
 	Reports int `default:"1000000"`
 	Single  int `default:"1000"`
 	Base    int `default:"100000"`
+	Mixed   bool
 	trial
 }
 
@@ -76,7 +80,11 @@ func (c *benchLinkCmd) Run(ctx context.Context, e *env) error {
 		return &usage{e.t("il faut des nombres positifs", "the numbers must be positive"), e.command}
 	}
 	return c.on(ctx, e, func(d *desk) error {
-		g, err := synth.New(synth.Options{Reports: c.Reports + c.Single, Seed: c.Seed, Now: e.Now})
+		o := synth.Options{Reports: c.Reports + c.Single, Seed: c.Seed, Now: e.Now}
+		if first := c.Base + c.Chunk; !c.Mixed && first < c.Reports {
+			o.Apart = first
+		}
+		g, err := synth.New(o)
 		if err != nil {
 			return err
 		}
@@ -108,15 +116,9 @@ func (c *benchLinkCmd) Run(ctx context.Context, e *env) error {
 // single takes reports in one by one, each when the one before is durable: what
 // is timed waits for nothing.
 func (c *benchLinkCmd) single(ctx context.Context, e *env, d *desk, g *synth.Generator, b *linked) error {
-	known := make(map[int]bool, g.Hands())
-	for i := range c.Reports {
-		known[g.Hand(i)] = true
-	}
-	for i := range c.Single {
-		if known[g.Hand(c.Reports+i)] {
-			b.Met++
-		}
-	}
+	known := make(acquainted, g.Hands())
+	known.meet(g, 0, c.Reports)
+	b.Met = known.meet(g, c.Reports, c.Reports+c.Single)
 	p := parsing{docs: generate(g, c.Reports, c.Reports+c.Single)}
 	var t, was unit.Timings
 	var link, committed []float64
@@ -172,6 +174,8 @@ func (e *env) linked(b *linked) {
 		size := func(of chunk) string { return e.size(of.Written / int64(of.Reports)) }
 		rows = append(rows, []string{e.t("octets écrits", "bytes written"), size(b.Early), size(b.Late), e.decimal(b.Growth.Written, 2), e.t("de ce programme", "of this program")})
 	}
+	met := func(of chunk) string { return e.decimal(100*float64(of.Met)/float64(of.Reports), 0) + e.t(" %", "%") }
+	rows = append(rows, []string{e.t("d'une main connue", "of a known hand"), met(b.Early), met(b.Late), "", e.t("ce qu'il y a à relier", "what there is to link")})
 	after := func(c chunk) string {
 		return e.t(">après ", ">after ") + e.n(int64(c.From))
 	}

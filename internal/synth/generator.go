@@ -15,7 +15,7 @@ import (
 type Generator struct {
 	o      Options
 	crowd  crowd
-	order  shuffle // position ↔ slot
+	order  order   // position ↔ slot
 	tag    shuffle // numbers in accounts and e-mails
 	phones shuffle
 	traps  traps
@@ -29,7 +29,7 @@ func New(o Options) (*Generator, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &Generator{o: o, crowd: newCrowd(o.Seed, o.Reports), order: newShuffle(o.Seed, 3, o.Reports)}
+	g := &Generator{o: o, crowd: newCrowd(o.Seed, o.Reports), order: newOrder(o.Seed, o.Apart, o.Reports)}
 	hands := g.crowd.hands
 	g.tag = newShuffle(o.Seed, 4, MaxReports)
 	g.phones = newShuffle(o.Seed, 5, max(hands, handPhones))

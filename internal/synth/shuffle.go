@@ -50,3 +50,28 @@ func (s *shuffle) back(i int) int {
 		}
 	}
 }
+
+// order is the places of a world's reports: all of them shuffled, or the first
+// apart of them among themselves and the others likewise.
+type order struct {
+	apart       int
+	first, rest shuffle
+}
+
+func newOrder(seed uint64, apart, n int) order {
+	return order{apart, newShuffle(seed, 6, apart), newShuffle(seed, 3, n-apart)}
+}
+
+func (o *order) at(i int) int {
+	if i < o.apart {
+		return o.first.at(i)
+	}
+	return o.apart + o.rest.at(i-o.apart)
+}
+
+func (o *order) back(i int) int {
+	if i < o.apart {
+		return o.first.back(i)
+	}
+	return o.apart + o.rest.back(i-o.apart)
+}

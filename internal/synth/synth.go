@@ -72,6 +72,11 @@ type Options struct {
 	Mix     *Mix      // formats by weight; nil means DefaultMix
 	Rates   *Rates    // facts and traps; nil means DefaultRates
 	Broken  bool      // damaged files and rows among the others (Rates.Broken)
+	// Apart keeps the hands of the first so many reports among these: but for one
+	// hand, none of them comes back later. Reports then meet as many of their own
+	// hand at the end of this part as at the end of the world, and what is measured
+	// at both ends has the same to link. Zero mixes all hands.
+	Apart int
 	// Newer adds annotations that NCMEC's newer documents name and the
 	// published schema does not know yet (informational): such reports do
 	// not validate.
@@ -153,6 +158,9 @@ func (o Options) filled() (Options, error) {
 	}
 	if o.Reports < 0 || o.Reports > MaxReports {
 		return o, fmt.Errorf("cannot make %d reports: ask for 1 to %d", o.Reports, MaxReports)
+	}
+	if o.Apart < 0 || o.Apart >= o.Reports {
+		return o, fmt.Errorf("cannot keep %d of %d reports apart", o.Apart, o.Reports)
 	}
 	if o.Now.IsZero() {
 		o.Now = DefaultNow

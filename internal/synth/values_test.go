@@ -28,6 +28,43 @@ func TestShuffleIsAPermutation(t *testing.T) {
 	})
 }
 
+// The first reports of a world that keeps them apart are of hands of their own, but
+// for the one whose reports the border cuts.
+func TestHandsApart(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(2, 5000).Draw(t, "reports")
+		o := Options{Reports: n, Seed: rapid.Uint64().Draw(t, "seed"), Apart: rapid.IntRange(0, n-1).Draw(t, "apart")}
+		g, err := New(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, both := map[int]bool{}, map[int]bool{}
+		of := map[int]int{}
+		for i := range n {
+			k := g.Hand(i)
+			of[k]++
+			if i < o.Apart {
+				first[k] = true
+			} else if first[k] {
+				both[k] = true
+			}
+		}
+		if len(both) > 1 {
+			t.Fatalf("%d hands come on both sides of %d", len(both), o.Apart)
+		}
+		for k, have := range of {
+			if _, want := g.crowd.slots(k); have != want {
+				t.Fatalf("hand %d has %d reports, want %d", k, have, want)
+			}
+			for j := range have {
+				if at := g.position(k, j); g.Hand(at) != k {
+					t.Fatalf("report %d of hand %d is not at %d", j, k, at)
+				}
+			}
+		}
+	})
+}
+
 func TestEverySlotHasOneHand(t *testing.T) {
 	for _, n := range []int{1, 10, 1871, 1872, 5000} {
 		c := newCrowd(9, n)
