@@ -214,7 +214,7 @@ func (e *env) paidList(v unit.PaymentsView, all bool) {
 	}
 	for i, p := range v.Facts.Payments {
 		if i == paymentsListed && !all {
-			e.hint("%s vigie payments %s --all", fmt.Sprintf(e.t("%s autres :", "%s more:"), e.n(int64(len(v.Facts.Payments)-i))), v.Lead)
+			e.hint("%s %s --all", fmt.Sprintf(e.t("%s autres :", "%s more:"), e.n(int64(len(v.Facts.Payments)-i))), e.again("payments "+v.Lead.String()))
 			break
 		}
 		amount := e.t("montant non indiqué", "no amount stated")
