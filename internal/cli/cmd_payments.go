@@ -64,7 +64,7 @@ func (e *env) payments(v unit.PaymentsView, all bool) {
 		e.fact(e.t("Près d'une séance", "Near a session"), e.some2(v.NearCount)+fmt.Sprintf(e.t(", à %d heures au plus", ", %d hours at most"), int(v.Windows.Session/time.Hour)))
 	}
 	e.fact(e.t("Instruction consignée", "Instruction recorded"), e.reports(int64(len(v.Instructed))))
-	e.fact(e.t("Lieu de qui organise", "Facilitator located"), e.reports(int64(len(v.Located))))
+	e.fact(e.t("Lieu de la personne qui organise", "Facilitator located"), e.reports(int64(len(v.Located))))
 	if n := v.Received.Count; n.Max > 0 {
 		e.fact(e.t("Reçus, hors de tout fait", "Received, in no fact"), e.some2(n))
 	}

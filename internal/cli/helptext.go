@@ -9,7 +9,7 @@ type text struct {
 // commandHelp is the help of every command.
 var commandHelp = map[string]text{
 	"demo": {
-		"Essayer Vigie en une commande, sur une année synthétique : des commanditaires, des intermédiaires, ce qui fut payé, et ce qu'en disent les sources. Crée un dossier, y écrit l'année, la reçoit, montre les dix premières pistes avec leurs raisons et les comptes les plus payés, puis ouvre le bureau.",
+		"Essayer Vigie en une commande, sur une année synthétique : des commanditaires, des personnes qui organisent, ce qui fut payé, et ce qu'en disent les sources. Crée un dossier, y écrit l'année, la reçoit, montre les dix premières pistes avec leurs raisons et les comptes les plus payés, puis ouvre le bureau.",
 		"Try Vigie with one command, on a synthetic year: commissioners, facilitators, what was paid, and what the sources say of it. Makes a folder, writes the year, takes it in, shows the ten first leads with their reasons and the accounts paid by most, then opens the desk.",
 		[]string{"vigie demo", "vigie demo --once --size 1 --data /tmp/essai"},
 	},
@@ -96,7 +96,7 @@ var commandHelp = map[string]text{
 	"recipients list": {"Lister les comptes, ceux qui ont le plus de payeurs d'abord. Un payeur est une piste", "List the accounts, those with the most senders first. A sender is a lead", []string{"vigie recipients list", "vigie recipients list --senders 3 --limit 100 --json"}},
 	"recipients show": {"Montrer un compte et les pistes qui le paient ou le nomment", "Show an account and the leads that pay or name it", []string{"vigie recipients show 1f3k-9x2m-q7t0h.0-6fa0"}},
 	"recipients set": {
-		"Dire ce qu'est un compte : facilitator (de qui organise), agent (paie pour des inconnus : ne relie plus), other (rien : retire ce qui était dit)",
+		"Dire ce qu'est un compte : facilitator (d'une personne qui organise), agent (paie pour des inconnus : ne relie plus), other (rien : retire ce qui était dit)",
 		"Say what an account is: facilitator, agent (pays out for strangers: joins no more), other (nothing: takes back what was said)",
 		[]string{`vigie recipients set 1f3k-9x2m-q7t0h.0-6fa0 facilitator --because "nommé par trois témoins"`, `vigie recipients set 1f3k-9x2m-q7t0h.0-6fa0 other --because "erreur"`},
 	},
@@ -218,7 +218,7 @@ var commandHelp = map[string]text{
 		[]string{"vigie synth people --count 1000000 --seed 7 --out people.csv", "vigie synth people --pair --count 50000 --overlap 0.3 --out liste.csv", "vigie synth people --count 10000 --errors 0 --out propre.csv"},
 	},
 	"synth year": {
-		"Écrire une année synthétique dont la vérité est connue : des commanditaires, leurs intermédiaires, ce qui fut payé, et ce qu'en disent une cellule de renseignement financier (goAML), des banques (camt.053), des sociétés de transfert, des appareils saisis et des CyberTips, au milieu de virements sans rapport. L'histoire est décidée d'abord ; chaque source en dit une partie, avec ses erreurs. Mémoire bornée quelle que soit la taille.",
+		"Écrire une année synthétique dont la vérité est connue : des commanditaires, les personnes qui organisent pour eux, ce qui fut payé, et ce qu'en disent une cellule de renseignement financier (goAML), des banques (camt.053), des sociétés de transfert, des appareils saisis et des CyberTips, au milieu de virements sans rapport. L'histoire est décidée d'abord ; chaque source en dit une partie, avec ses erreurs. Mémoire bornée quelle que soit la taille.",
 		"Write a synthetic year whose truth is known: commissioners, their facilitators, what was paid, and what a financial intelligence unit (goAML), banks (camt.053), remittance houses, seized devices and CyberTips say of it, among transfers that have nothing to do with it. The story is decided first; each source tells part of it, with its own slips. Memory is bounded at any size.",
 		[]string{"vigie synth year annee", "vigie synth year essai --size 0.03 --seed 7", "vigie synth year grande --payments 1000000"},
 	},
@@ -412,8 +412,8 @@ var flagHelp = map[string][2]string{
 	"synth year seed":          {"graine : même graine, même année", "seed: same seed, same year"},
 	"synth year size":          {"taille : 1 pour 300 commanditaires et 60 000 paiements", "size: 1 for 300 commissioners and 60,000 payments"},
 	"synth year commissioners": {"commanditaires (sinon selon la taille, comme les suivants)", "commissioners (default: by the size, as all below)"},
-	"facilitators":             {"intermédiaires, dans trois pays", "facilitators, in three countries"},
-	"devices":                  {"appareils saisis, d'autant d'intermédiaires", "seized devices, of as many facilitators"},
+	"facilitators":             {"personnes qui organisent, dans trois pays", "facilitators, in three countries"},
+	"devices":                  {"appareils saisis, d'autant de personnes qui organisent", "seized devices, of as many facilitators"},
 	"agents":                   {"agents payeurs, par qui passe aussi l'argent d'honnêtes gens", "payout agents, whom honest people's money passes too"},
 	"bench payments payments":  {"paiements de l'histoire, chacun énoncé une fois au moins", "payments of the story, each stated at least once"},
 	"bench payments queries":   {"lectures de la liste", "readings of the list"},
