@@ -99,7 +99,7 @@ func (e *env) notAsked(l unit.LeftOut) {
 		{l.Later, "effacées plus tard que le délai dit", "deleted later than within the days said"},
 		{l.Past, "passé leur date d'effacement", "past their act-by date"},
 		{l.Originator, "dont l'émetteur doit d'abord donner son accord (--agreed SOURCE=QUI)" + originators(l), "whose originator must agree first (--agreed SOURCE=WHO)" + originators(l)},
-		{l.NoForm, "d’une adresse ou d’un compte qui n’en est pas : il n’y a personne à qui les demander", "of an address or account that is none: there is nobody to ask for them"},
+		{l.NoForm, "d'une adresse ou d'un compte qui n'en est pas : il n'y a personne à qui les demander", "of an address or account that is none: there is nobody to ask for them"},
 		{l.Intelligence, "connues par du renseignement seulement : on ne les demande à personne", "known by intelligence alone: nobody is asked for them"},
 		{l.Declaration, "connues par une déclaration de soupçon seulement : on ne les demande à personne", "known by a declaration of suspicion alone: nobody is asked for them"},
 	} {
