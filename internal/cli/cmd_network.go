@@ -33,11 +33,11 @@ func (c *networkCmd) Run(ctx context.Context, e *env) error {
 		e.network(v)
 		for _, x := range v.Counterparties {
 			if c.Of != "" && x.Next != "" {
-				e.hint("%s vigie network %s --of %s --after %s", e.t("la suite :", "continued by:"), v.Lead, x.ID, x.Next)
+				e.more("network "+v.Lead.String(), "--of", x.ID, "--after", x.Next)
 			}
 		}
 		if v.Next != "" {
-			e.hint("%s vigie network %s --from %s", e.t("la suite :", "continued by:"), v.Lead, v.Next)
+			e.more("network "+v.Lead.String(), "--from", v.Next)
 		}
 		return nil
 	})

@@ -64,7 +64,7 @@ func (e *env) payments(v unit.PaymentsView, all bool) {
 		e.fact(e.t("Près d'une séance", "Near a session"), e.some2(v.NearCount)+fmt.Sprintf(e.t(", à %d heures au plus", ", %d hours at most"), int(v.Windows.Session/time.Hour)))
 	}
 	e.fact(e.t("Instruction consignée", "Instruction recorded"), e.reports(int64(len(v.Instructed))))
-	e.fact(e.t("Lieu de qui organise", "Facilitator located"), e.reports(int64(len(v.Located))))
+	e.fact(e.t("Lieu de la personne qui organise", "Facilitator located"), e.reports(int64(len(v.Located))))
 	if n := v.Received.Count; n.Max > 0 {
 		e.fact(e.t("Reçus, hors de tout fait", "Received, in no fact"), e.some2(n))
 	}
@@ -214,7 +214,7 @@ func (e *env) paidList(v unit.PaymentsView, all bool) {
 	}
 	for i, p := range v.Facts.Payments {
 		if i == paymentsListed && !all {
-			e.hint("%s vigie payments %s --all", fmt.Sprintf(e.t("%s autres :", "%s more:"), e.n(int64(len(v.Facts.Payments)-i))), v.Lead)
+			e.hint("%s %s --all", fmt.Sprintf(e.t("%s autres :", "%s more:"), e.n(int64(len(v.Facts.Payments)-i))), e.again("payments "+v.Lead.String()))
 			break
 		}
 		amount := e.t("montant non indiqué", "no amount stated")

@@ -52,10 +52,10 @@ func (c *proposalsListCmd) Run(ctx context.Context, e *env) error {
 			e.hint(e.t("répondre : vigie proposals accept %s %s --because … (ou refuse, ou leave)", "to answer: vigie proposals accept %s %s --because … (or refuse, or leave)"), p.Mine, p.Theirs)
 		}
 		if page.Moved {
-			e.hint("%s vigie proposals", e.t("ce qui a été fait depuis la première page a pu en faire monter en tête :", "what was done since the first page may have brought some to the head:"))
+			e.hint("%s %s", e.t("ce qui a été fait depuis la première page a pu en faire monter en tête :", "what was done since the first page may have brought some to the head:"), e.again("proposals"))
 		}
 		if page.Next != "" {
-			e.hint("%s vigie proposals --after %s", e.t("la suite :", "continued by:"), page.Next)
+			e.more("proposals", "--after", page.Next)
 		}
 		return nil
 	})

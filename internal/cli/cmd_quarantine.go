@@ -32,7 +32,11 @@ func (c *quarantineListCmd) Run(ctx context.Context, e *env) error {
 			}
 			return e.json(fs)
 		}
-		if len(fs) == 0 {
+		switch {
+		case len(fs) == 0 && c.After > 0:
+			e.print("%s", e.t("Fin de la liste.", "The end of the list."))
+			return nil
+		case len(fs) == 0:
 			e.print("%s", e.t("La quarantaine est vide.", "The quarantine is empty."))
 			return nil
 		}
@@ -43,7 +47,7 @@ func (c *quarantineListCmd) Run(ctx context.Context, e *env) error {
 			e.fault(f)
 		}
 		if len(fs) == c.Limit {
-			e.hint("%s vigie quarantine list --after %d", e.t("la suite :", "continued by:"), fs[len(fs)-1].ID)
+			e.more("quarantine list", "--after", fs[len(fs)-1].ID)
 		}
 		e.hint("%s", e.t("une fois corrigé : vigie quarantine retry N° (ou --all)", "once put right: vigie quarantine retry ID (or --all)"))
 		return nil

@@ -54,7 +54,7 @@ func (c *queueCmd) Run(ctx context.Context, e *env) error {
 		}
 		e.page(page)
 		if page.Next != "" {
-			e.hint("%s vigie queue --after %s", e.t("la suite :", "continued by:"), page.Next)
+			e.more("queue", "--after", page.Next)
 		}
 		return nil
 	})

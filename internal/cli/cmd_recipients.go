@@ -38,7 +38,7 @@ func (c *recipientsListCmd) Run(ctx context.Context, e *env) error {
 			e.print("\n%s  %s", padLeft(fmt.Sprint(r.Place), 4), e.recipient(r))
 		}
 		if l.Next != "" {
-			e.hint("%s vigie recipients --senders %d --from %s", e.t("la suite :", "continued by:"), l.Senders, l.Next)
+			e.more("recipients", "--from", l.Next)
 		}
 		if len(l.Recipients) > 0 {
 			e.hint("%s vigie recipients show %s", e.t("les pistes autour d'un compte :", "the leads around an account:"), l.Recipients[0].ID)

@@ -99,7 +99,7 @@ func (e *env) notAsked(l unit.LeftOut) {
 		{l.Later, "effacées plus tard que le délai dit", "deleted later than within the days said"},
 		{l.Past, "passé leur date d'effacement", "past their act-by date"},
 		{l.Originator, "dont l'émetteur doit d'abord donner son accord (--agreed SOURCE=QUI)" + originators(l), "whose originator must agree first (--agreed SOURCE=WHO)" + originators(l)},
-		{l.NoForm, "d’une adresse ou d’un compte qui n’en est pas : il n’y a personne à qui les demander", "of an address or account that is none: there is nobody to ask for them"},
+		{l.NoForm, "d'une adresse ou d'un compte qui n'en est pas : il n'y a personne à qui les demander", "of an address or account that is none: there is nobody to ask for them"},
 		{l.Intelligence, "connues par du renseignement seulement : on ne les demande à personne", "known by intelligence alone: nobody is asked for them"},
 		{l.Declaration, "connues par une déclaration de soupçon seulement : on ne les demande à personne", "known by a declaration of suspicion alone: nobody is asked for them"},
 	} {
@@ -272,9 +272,9 @@ func (c *requestListCmd) Run(ctx context.Context, e *env) error {
 		}
 		rows := make([][]string, len(l.Requests))
 		for i, r := range l.Requests {
-			rows[i] = []string{r.Request.String(), e.status(r.Status), visible(r.Holder), e.n(int64(r.Records)), e.waitsFor(r), e.about(r)}
+			rows[i] = []string{r.Request.String(), e.status(r.Status), visible(r.Holder), e.n(int64(r.Records)), e.stands(r), e.about(r)}
 		}
-		e.table([]string{e.t("demande", "request"), e.t("état", "status"), e.t("détenteur", "holder"), ">" + e.t("données", "records"), e.t("échéance", "date"), e.t("de", "from")}, rows)
+		e.table([]string{e.t("demande", "request"), e.t("état", "status"), e.t("détenteur", "holder"), ">" + e.t("données", "records"), e.t("où elle en est", "where it stands"), e.t("de", "from")}, rows)
 		return nil
 	})
 }
@@ -286,17 +286,29 @@ var statusWords = map[request.Status][2]string{
 
 func (e *env) status(s request.Status) string { return e.t(statusWords[s][0], statusWords[s][1]) }
 
-// waitsFor is the date that counts in a request's state.
-func (e *env) waitsFor(r unit.RequestRow) string {
+// stands says where a request stands: what it waits for, or how it ended, with the
+// date that counts in its state.
+func (e *env) stands(r unit.RequestRow) string {
 	switch {
 	case r.Status == request.Drafted:
 		return e.t("agir avant le ", "act by ") + r.ActBy.String()
-	case r.Status == request.Sent && r.Until == 0:
-		return e.t("le ", "on ") + r.Sent.String()
+	case r.Status == request.Sent && r.Until != 0:
+		return e.t("données gardées jusqu'au ", "records kept until ") + r.Until.String()
 	case r.Status == request.Sent:
-		return e.t("gardé jusqu'au ", "kept until ") + r.Until.String()
+		return fmt.Sprintf(e.t("envoyée le %s, données gardées sans fin connue", "sent on %s, records kept with no end known"), r.Sent)
+	case r.Status == request.Refused:
+		return e.t("refusée le ", "refused on ") + r.Ended.String()
 	}
-	return e.t("le ", "on ") + r.Ended.String()
+	return e.t("répondue le ", "answered on ") + r.Ended.String()
+}
+
+// requestStanding is a request's state and where it stands, in a line that has no columns.
+func (e *env) requestStanding(r unit.RequestRow) string {
+	state, stands := e.status(r.Status), e.stands(r)
+	if strings.HasPrefix(stands, state) {
+		return stands
+	}
+	return state + " · " + stands
 }
 
 func (e *env) about(r unit.RequestRow) string {
@@ -313,7 +325,7 @@ func (e *env) requestsOn(rs []unit.RequestRow) {
 	}
 	e.heading("Demandes aux détenteurs", "Requests to holders")
 	for _, r := range rs {
-		e.print("  %s", strings.Join([]string{e.t("demande ", "request ") + r.Request.String(), e.status(r.Status), e.waitsFor(r), visible(r.Holder)}, " · "))
+		e.print("  %s", strings.Join([]string{e.t("demande ", "request ") + r.Request.String(), e.requestStanding(r), visible(r.Holder)}, " · "))
 	}
 }
 
@@ -338,7 +350,7 @@ func (c *requestShowCmd) Run(ctx context.Context, e *env) error {
 
 func (e *env) requestOf(v unit.RequestView) {
 	e.print("%s  %s", e.style(bold, e.t("Demande ", "Request ")+v.Request.String()), strings.Join([]string{
-		e.status(v.Status), e.waitsFor(v.RequestRow), visible(v.Holder), e.about(v.RequestRow),
+		e.requestStanding(v.RequestRow), visible(v.Holder), e.about(v.RequestRow),
 	}, " · "))
 	e.heading("Ce qui est demandé", "What is asked for")
 	for _, x := range v.Items {

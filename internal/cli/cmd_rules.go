@@ -66,7 +66,7 @@ type ruleJSON struct {
 	Weight int               `yaml:"weight" json:"weight,omitzero"`
 	When   string            `yaml:"when" json:"when"`
 	Reason map[string]string `yaml:"reason" json:"reason"`
-	Source string            `yaml:"source" json:"source"`
+	Source any               `yaml:"source" json:"source"` // a text, or one in each language
 }
 
 func (c *rulesListCmd) Run(_ context.Context, e *env) error {

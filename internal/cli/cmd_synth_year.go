@@ -43,7 +43,7 @@ func (c *synthYearCmd) Run(ctx context.Context, e *env) error {
 		}
 	}
 	if _, err := year.New(o); err != nil {
-		return &usage{e.t("une année ne peut pas être faite ainsi : un paiement au moins par commanditaire, un intermédiaire et un agent au moins, pas plus d'appareils que d'intermédiaires, 16 000 commanditaires et 50 000 000 de paiements au plus",
+		return &usage{e.t("une année ne peut pas être faite ainsi : un paiement au moins par commanditaire, une personne qui organise et un agent au moins, pas plus d'appareils que de personnes qui organisent, 16 000 commanditaires et 50 000 000 de paiements au plus",
 			err.Error()), e.command}
 	}
 	s, err := e.year(ctx, o, c.Dir)
@@ -65,7 +65,7 @@ func (c *synthYearCmd) Run(ctx context.Context, e *env) error {
 func (e *env) saysYear(s year.Summary) {
 	e.print("%s", e.wrap(e.t(
 		"Une année synthétique : "+e.some(int64(s.Commissioners), "commanditaire", "commanditaires", "", "")+", "+
-			e.some(int64(s.Facilitators), "intermédiaire", "intermédiaires", "", "")+", "+e.some(int64(s.Devices), "appareil saisi", "appareils saisis", "", "")+", "+
+			e.some(int64(s.Facilitators), "personne qui organise", "personnes qui organisent", "", "")+", "+e.some(int64(s.Devices), "appareil saisi", "appareils saisis", "", "")+", "+
 			e.some(int64(s.Payments), "paiement", "paiements", "", "")+" énoncés "+e.n(int64(s.Statements))+" fois, "+
 			e.some(int64(s.Unrelated), "autre virement", "autres virements", "", "")+" dont "+e.n(int64(s.Sealed))+" à laisser sous scellé, "+
 			e.some(int64(s.Ordinary), "signalement ordinaire", "signalements ordinaires", "", "")+".",

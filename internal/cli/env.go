@@ -39,6 +39,7 @@ type env struct {
 	lang     string
 	program  string   // how this one was called, for the commands of hints
 	command  string   // "ledger verify"
+	told     []option // what else the command was told
 	colour   bool     // of standard output
 	live     bool     // standard error is a terminal: a line may be redrawn
 	width    int      // of standard output when it is a terminal; else 0: no wrapping

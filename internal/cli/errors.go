@@ -180,7 +180,7 @@ var plainErrors = []translation{
 	{regexp.MustCompile(`^no pair of one person in the lists: nothing to learn from$`), "aucune paire d'une même personne dans les listes : rien à en apprendre"},
 	{regexp.MustCompile(`^"(.*)" continues no list of proposals$`), "« $1 » ne continue aucune liste de propositions"},
 	{regexp.MustCompile(`^no record "(.*)" in the list$`), "la liste n'a pas de fiche « $1 »"},
-	{regexp.MustCompile(`^no table of rates: put (\S+) into the data folder \((.*)\)$`), "il n'y a pas de table de taux : mettez $1 dans le dossier des données, avec les colonnes $2"},
+	{regexp.MustCompile(`^no table of rates: put (\S+) into the data folder \((.*)\)$`), "il n'y a pas de table de taux : mettez $1 dans le dossier de données, avec les colonnes $2"},
 	{regexp.MustCompile(`^"(.*)" is no currency's code: expected three letters, such as EUR$`), "« $1 » n'est pas le code d'une devise ; il en faut un de trois lettres, comme EUR"},
 	{regexp.MustCompile(`^no report that states a fact of abuse names this account as a recipient$`), "aucun signalement qui énonce un fait d'abus ne nomme ce compte comme bénéficiaire"},
 	{regexp.MustCompile(`^"(.*)" is no kind of account: expected (.*)$`), "« $1 » n'est pas une nature de compte ; au choix : $2"},

@@ -2,10 +2,15 @@ package cli
 
 import (
 	"cmp"
+	"fmt"
 	"net/url"
 	"os"
+	"reflect"
 	"regexp"
+	"slices"
 	"strings"
+
+	"github.com/alecthomas/kong"
 )
 
 // callable is how a program that was called by name is called again: by the path
@@ -60,6 +65,61 @@ func (e *env) given(s string) string {
 	tell("--db", e.DB, os.Getenv("VIGIE_DB"), database)
 	tell("--as", e.As, cmp.Or(os.Getenv("VIGIE_AS"), systemUser()), shell)
 	return b.String()
+}
+
+// option is an option of one command, as it is typed again.
+type option struct{ flag, word string }
+
+// told are the options that a command was given, but for those that every command
+// takes: of these, a hint says what it must (given).
+func told(c *kong.Context) []option {
+	var out []option
+	for _, p := range c.Path {
+		if p.Flag == nil || slices.Contains(c.Model.Flags, p.Flag) {
+			continue
+		}
+		o := option{flag: "--" + p.Flag.Name}
+		if !p.Flag.IsBool() {
+			o.word = fmt.Sprint(reflect.Indirect(p.Flag.Target).Interface())
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// placing are the options that say where a page of a list begins.
+var placing = []string{"--after", "--from"}
+
+// again writes this command with what it was told, from the head of its list on
+// and without the options that the caller says itself.
+func (e *env) again(command string, but ...string) string {
+	words := []string{"vigie", command}
+	for _, o := range e.told {
+		if slices.Contains(placing, o.flag) || slices.Contains(but, o.flag) {
+			continue
+		}
+		switch {
+		case o.word == "":
+			words = append(words, o.flag)
+		case strings.HasPrefix(o.word, "-"): // alone, it would be an option
+			words = append(words, o.flag+"="+shell(o.word))
+		default:
+			words = append(words, o.flag, shell(o.word))
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// more says how a list goes on: the same command, begun at another place. The
+// place is options and their values by turns.
+func (e *env) more(command string, place ...any) {
+	var but, words []string
+	for i := 0; i+1 < len(place); i += 2 {
+		flag := fmt.Sprint(place[i])
+		but = append(but, flag)
+		words = append(words, flag, shell(fmt.Sprint(place[i+1])))
+	}
+	e.hint("%s %s %s", e.t("la suite :", "continued by:"), e.again(command, but...), strings.Join(words, " "))
 }
 
 // database names a database, unless its address holds a password.

@@ -47,7 +47,7 @@ func (e *env) run(ctx context.Context, args []string) error {
 		return &usage{e.t("Vigie parle français (fr) et anglais (en)", "Vigie speaks French (fr) and English (en)"), ""}
 	}
 	e.globals = r.globals
-	e.command = words(c)
+	e.command, e.told = words(c), told(c)
 	return c.Run()
 }
 

@@ -148,8 +148,8 @@ func (g *Generator) facilitatorOf(d *draw) int {
 func (g *Generator) facilitator(n int) facilitator {
 	s := strconv.Itoa(n)
 	return facilitator{
-		n: n, name: "Intermédiaire " + s, account: "dpfac" + string(digits(uint64(n), 6)),
-		email: "intermediaire" + s + "@pay.example.org", phone: facilitatorPhone(n),
+		n: n, name: "Personne Exemple " + s, account: "dpfac" + string(digits(uint64(n), 6)),
+		email: "personne" + s + "@pay.example.org", phone: facilitatorPhone(n),
 		iban: iban(3_000_000_000+uint64(n), false), city: "Lieu-dit Exemple " + s,
 	}
 }

@@ -47,6 +47,8 @@ func newCompiler() (*compiler, error) {
 	return &compiler{e}, err
 }
 
+var inFull = map[string]string{"fr": "French (fr)", "en": "English (en)"}
+
 // compile checks one rule in full and returns every fault.
 func (c *compiler) compile(text ruleText) (rule, []string) {
 	r := rule{id: text.ID, weight: text.Weight, source: text.Source, reason: map[string]template{}}
@@ -68,13 +70,11 @@ func (c *compiler) compile(text ruleText) (rule, []string) {
 	default:
 		r.class = class
 	}
-	if strings.TrimSpace(text.Source) == "" {
-		fault("source is missing: name the text, study or decision that the rule rests on")
-	}
+	faults = append(faults, text.Source.faults()...)
 	for _, lang := range []string{"fr", "en"} {
 		reason := strings.TrimSpace(text.Reason[lang])
 		if reason == "" {
-			fault("reason is missing in %s: every rule gives its reason in French and in English", map[string]string{"fr": "French (fr)", "en": "English (en)"}[lang])
+			fault("reason is missing in %s: every rule gives its reason in French and in English", inFull[lang])
 			continue
 		}
 		t, err := parseTemplate(reason)

@@ -63,7 +63,7 @@ func (r *Rules) Explain(s Summary, d Decisions, asOf Day, lang string) Explanati
 }
 
 func (r *rule) because(s *Summary, lang string) Reason {
-	out := Reason{Rule: r.id, Text: r.reason[lang].in(lang, s), Weight: int64(r.weight), Class: r.class, Source: r.source}
+	out := Reason{Rule: r.id, Text: r.reason[lang].in(lang, s), Weight: int64(r.weight), Class: r.class, Source: r.source.in(lang)}
 	for _, i := range r.uses {
 		if n := variables[i].figure(s); n != 0 {
 			out.Figures = append(out.Figures, Figure{variables[i].Name, variables[i].Type, n})

@@ -118,7 +118,7 @@ func TestExplainAgreesWithRank(t *testing.T) {
 
 func TestEveryReasonHasItsSource(t *testing.T) {
 	for _, r := range Default().rules {
-		if r.source == "" || len(r.reason["fr"]) == 0 || len(r.reason["en"]) == 0 {
+		if r.source.in("fr") == "" || r.source.in("en") == "" || len(r.reason["fr"]) == 0 || len(r.reason["en"]) == 0 {
 			t.Errorf("%s", r.id)
 		}
 		for _, lang := range []string{"fr", "en"} {

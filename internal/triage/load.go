@@ -36,7 +36,7 @@ type ruleText struct {
 	Weight int               `yaml:"weight" json:"weight"`
 	When   string            `yaml:"when" json:"when"`
 	Reason map[string]string `yaml:"reason" json:"reason"` // "fr", "en"
-	Source string            `yaml:"source" json:"source"`
+	Source cited             `yaml:"source" json:"source"`
 }
 
 const (

@@ -27,7 +27,7 @@ type rule struct {
 	id      string
 	class   Class // 0: none
 	weight  int
-	source  string
+	source  cited
 	reason  map[string]template
 	program cel.Program
 	uses    []int // the variables that it names

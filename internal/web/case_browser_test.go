@@ -73,7 +73,7 @@ func (w *world) lived(t *testing.T, leads []report.Key) {
 	}
 	ok(w.unit.NoteOnCase(ctx, who, ns[0], "La banque répond sous dix jours.\nRelancer le 12."))
 	ok(nil, w.unit.Judge(ctx, who, leads[1], leads[4], link.Same, "même voix")) // brings reports that no case holds
-	ok(w.unit.AssignCase(ctx, who, ns[1], "ines", "suit déjà ce facilitateur"))
+	ok(w.unit.AssignCase(ctx, who, ns[1], "ines", "suit déjà ce réseau"))
 	ok(w.unit.MergeCases(ctx, who, ns[0], ns[1], "même main : comptes et horaires"))
 	v, err := w.unit.Case(ctx, who, ns[1], "fr")
 	ok(v, err)

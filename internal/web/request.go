@@ -323,15 +323,16 @@ func (p *page) didRequest(a unit.RequestActView) string {
 	return s
 }
 
-// WaitsFor is the date that counts in a request's state.
-func (p *page) WaitsFor(r unit.RequestRow) string {
+// Stands says where a request stands: what it waits for, or how it ended, with the
+// date that counts in its state.
+func (p *page) Stands(r unit.RequestRow) string {
 	switch {
-	case r.Status == request.Drafted && r.ActBy != 0:
+	case r.Status == request.Drafted:
 		return p.say("request.actby", "day", r.ActBy.In(p.lang))
 	case r.Status == request.Sent && r.Until != 0:
-		return p.say("request.until", "day", r.Until.In(p.lang))
+		return p.say("request.kept", "day", r.Until.In(p.lang))
 	case r.Status == request.Sent:
-		return p.say("request.noend")
+		return p.say("request.noend", "day", r.Sent.In(p.lang))
 	}
-	return p.say("request.on", "day", r.Ended.In(p.lang))
+	return p.say("request."+string(r.Status), "day", r.Ended.In(p.lang))
 }

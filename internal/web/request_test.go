@@ -84,26 +84,27 @@ func TestRequestsAtTheDesk(t *testing.T) {
 	act(at+"/requests", url.Values{"holder": {l.Holders[0].Holder}, "because": {"<b>essai</b>"}}, "/requests/"+one)
 	act(at+"/requests", url.Values{"holder": {l.Holders[1].Holder}}, "/requests/"+two)
 	for _, path := range []string{at, "/requests"} {
-		has(path, `href="/requests/`+one+`"`, "Rédigée, à envoyer")
+		has(path, `href="/requests/`+one+`"`, "Rédigée, à envoyer", "agir avant le")
 	}
 	has("/requests/"+one, "&lt;b&gt;essai&lt;/b&gt;", "/requests/"+one+"/sent", "/letter?lang=en")
 	has("/requests/"+one+"/letter?lang=fr", "Demande de conservation de données n° "+one, `lang="fr"`)
 	has("/requests/"+one+"/letter?lang=en", "Request for the preservation of records, no. "+one)
 	act("/requests/"+one+"/sent", url.Values{"means": {"portail"}, "ref": {"A-17"}, "until": {year + "-12-31"}}, "/requests/"+one)
-	has("/requests/"+one, "portail A-17", "gardé jusqu’au 31 décembre "+year)
+	has("/requests/"+one, "portail A-17", "<dt>Où elle en est</dt><dd>données gardées jusqu’au 31 décembre "+year+"</dd>")
 	has(at, "arrêtée")
 	res, body := w.post(t, b, "/requests/"+one+"/sent", url.Values{"means": {"portail"}})
 	if res.StatusCode != http.StatusConflict || !strings.Contains(body, "déjà été envoyée") {
 		t.Errorf("sent twice: %s", res.Status)
 	}
 	act("/requests/"+one+"/answered", url.Values{"missing": {"1"}, "because": {"effacée"}}, "/requests/"+one)
-	has("/requests/"+one, "absente de la réponse", "Répondue")
+	has("/requests/"+one, "absente de la réponse", "Répondue", "<dd>répondue le ")
 	if v := w.requestOf(t, one); v.Status != request.Answered || v.Missing != 1 {
 		t.Errorf("%+v", v.RequestRow)
 	}
 	act("/requests/"+two+"/sent", url.Values{"means": {"lettre"}}, "/requests/"+two)
+	has("/requests", "<td>envoyée le ", ", données gardées sans fin connue</td>")
 	act("/requests/"+two+"/refused", url.Values{"because": {"veut une entraide"}}, "/requests/"+two)
-	has("/requests?status=refused", two)
+	has("/requests?status=refused", two, "<td>refusée le ")
 	act("/requests/undo", url.Values{"act": {"6"}, "because": {"erreur"}}, "/requests/"+two)
 	act("/requests/undo", url.Values{"act": {"5"}, "because": {"erreur"}}, "/requests/"+two)
 	act("/requests/undo", url.Values{"act": {"2"}, "because": {"erreur"}}, "/requests")
