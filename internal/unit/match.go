@@ -41,6 +41,15 @@ type Comparison struct {
 	Progress  func(done, total int64)
 }
 
+// asked is what the ledger keeps of a comparison that is not made.
+func (c *Comparison) asked() Asked {
+	a := Asked{"what": "comparison", "procedure": c.Procedure, "basis": c.Basis, "list": c.List.Name, "listSha256": fmt.Sprintf("%x", c.List.SHA256), "listRows": len(c.List.Persons)}
+	if c.Other != nil {
+		a["other"], a["otherSha256"], a["otherRows"] = c.Other.Name, fmt.Sprintf("%x", c.Other.SHA256), len(c.Other.Persons)
+	}
+	return a
+}
+
 // matchDetail is the detail of the entry of a run.
 type matchDetail struct {
 	Run       int64  `json:"run"`
@@ -146,7 +155,8 @@ func (u *Unit) Match(ctx context.Context, who Actor, c Comparison) (MatchView, e
 		other.Name = plain(strings.ToValidUTF8(other.Name, "\uFFFD"))
 		c.Other = &other
 	}
-	if !who.Role.May(access.Compare) {
+	who = who.asking(c.asked())
+	if !who.Role.May(access.Compare) || purpose(who.Purpose) != nil {
 		// Refused, and recorded as such, before anything is read.
 		return MatchView{}, u.do(ctx, who, access.Compare, func(context.Context, *work) error { return nil })
 	}
