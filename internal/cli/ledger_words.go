@@ -178,6 +178,7 @@ var readings = map[string]struct {
 	"people":               {"qui est inscrit", "who is enrolled", [4]string{"personne", "personnes", "person", "people"}},
 	"comparisons":          {"les rapprochements de listes", "the comparisons of lists", [4]string{"rapprochement", "rapprochements", "comparison", "comparisons"}},
 	"comparison":           {"un rapprochement de listes", "a comparison of lists", nounReports},
+	"estimate":             {"une liste de personnes, pour en estimer des poids", "a list of persons, to estimate weights from", [4]string{"fiche", "fiches", "record", "records"}},
 	"known media":          {"ce que des listes de médias connus disent", "what lists of known media say", nounReports},
 	"lists of known media": {"les listes de médias connus", "the lists of known media", [4]string{"liste", "listes", "list", "lists"}},
 	"quarantine":           {"la quarantaine", "the quarantine", [4]string{"élément", "éléments", "record", "records"}},
