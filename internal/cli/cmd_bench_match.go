@@ -93,7 +93,7 @@ func (c *benchMatchCmd) Run(ctx context.Context, e *env) error {
 		files = append(files, c.Right)
 	}
 	start := time.Now()
-	p, err := readTruth(h, files, t, c.Without)
+	p, err := readTruth(ctx, h, files, t, c.Without)
 	if err != nil {
 		return err
 	}

@@ -2,10 +2,7 @@ package cli
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -71,41 +68,17 @@ func (c *matchRunCmd) Run(ctx context.Context, e *env) error {
 	})
 }
 
-// ending reads until the context ends.
-type ending struct {
-	context.Context
-	io.Reader
-}
-
-func (r ending) Read(b []byte) (int, error) {
-	if err := r.Err(); err != nil {
-		return 0, err
-	}
-	return r.Reader.Read(b)
-}
-
 // personList reads a list of persons, and gives how many rows it had to skip.
 func (e *env) personList(ctx context.Context, file string) (unit.PersonList, int, error) {
 	h, err := e.headings()
 	if err != nil {
 		return unit.PersonList{}, 0, err
 	}
-	f, err := os.Open(file)
+	l, sha, err := readPersons(ctx, h, file, list.Options{})
 	if err != nil {
 		return unit.PersonList{}, 0, err
 	}
-	defer f.Close()
-	sum := sha256.New()
-	l, err := h.Read(io.TeeReader(ending{ctx, f}, sum), list.Options{})
-	if err != nil {
-		return unit.PersonList{}, 0, fmt.Errorf("%s: %w", file, err)
-	}
-	if _, err := io.Copy(sum, ending{ctx, f}); err != nil { // what the reader left of it
-		return unit.PersonList{}, 0, err
-	}
-	out := unit.PersonList{Name: filepath.Base(file), Persons: l.Persons}
-	sum.Sum(out.SHA256[:0])
-	return out, l.Skipped, nil
+	return unit.PersonList{Name: filepath.Base(file), SHA256: sha, Persons: l.Persons}, l.Skipped, nil
 }
 
 // matched shows a comparison with what it proposes.

@@ -12,16 +12,19 @@ import (
 
 	"vigie/internal/match"
 	"vigie/internal/match/list"
+	"vigie/internal/unit"
 )
 
 type matchEstimateCmd struct {
-	Left    string `arg:""`
-	Right   string `arg:"" optional:""`
-	Out     string `required:"" placeholder:"FILE"`
-	Truth   string `placeholder:"HOW"`
-	Weights string `placeholder:"FILE"`
-	Seed    uint64 `default:"1"`
-	JSON    bool   `name:"json"`
+	Left      string `arg:""`
+	Right     string `arg:"" optional:""`
+	Procedure string `required:"" placeholder:"TEXT"`
+	Basis     string `placeholder:"TEXT"`
+	Out       string `required:"" placeholder:"FILE"`
+	Truth     string `placeholder:"HOW"`
+	Weights   string `placeholder:"FILE"`
+	Seed      uint64 `default:"1"`
+	JSON      bool   `name:"json"`
 }
 
 // changed is one level whose weight a proposal moves, in bits.
@@ -44,38 +47,22 @@ func (c *matchEstimateCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	files := []string{c.Left}
-	if c.Right != "" {
-		files = append(files, c.Right)
-	}
 	l := &match.Linker{Weights: running, Forms: forms()}
 	o := match.Estimating{Seed: c.Seed}
-	if c.Truth != "" {
-		t, err := e.parseTruth(c.Truth)
-		if err != nil {
-			return err
-		}
-		p, err := readTruth(h, files, t, nil)
-		if err != nil {
-			return err
-		}
-		o.Labels = p.labels
-		l.Left = p.lists[0].Persons
-		if c.Right != "" {
-			l.Right = p.lists[1].Persons
-		}
-	} else {
-		for i, file := range files {
-			read, err := readPersons(h, file, list.Options{})
-			if err != nil {
-				return err
-			}
-			if i == 0 {
-				l.Left = read.Persons
-			} else {
-				l.Right = read.Persons
-			}
-		}
+	read, err := c.read(ctx, e, h)
+	if err != nil {
+		return err
+	}
+	o.Labels = read.labels
+	in := unit.Estimation{Procedure: c.Procedure, Basis: c.Basis, List: read.list(0, c.Left)}
+	l.Left = in.List.Persons
+	if c.Right != "" {
+		other := read.list(1, c.Right)
+		in.Other, l.Right = &other, other.Persons
+	}
+	// Recorded before anything is made of the lists.
+	if err := e.with(ctx, func(d *desk) error { return d.RecordEstimation(ctx, d.who, in) }); err != nil {
+		return err
 	}
 	start := time.Now()
 	p, err := l.Estimate(ctx, o)
@@ -110,6 +97,35 @@ func (c *matchEstimateCmd) Run(ctx context.Context, e *env) error {
 	}
 	e.note("%s", e.t("Les poids en vigueur n'ont pas changé.", "The running weights have not changed."))
 	return nil
+}
+
+// read reads the lists, and what is true of them where that is said.
+func (c *matchEstimateCmd) read(ctx context.Context, e *env, h *list.Headings) (*persons, error) {
+	files := []string{c.Left}
+	if c.Right != "" {
+		files = append(files, c.Right)
+	}
+	if c.Truth != "" {
+		t, err := e.parseTruth(c.Truth)
+		if err != nil {
+			return nil, err
+		}
+		return readTruth(ctx, h, files, t, nil)
+	}
+	p := &persons{}
+	for _, file := range files {
+		l, sha, err := readPersons(ctx, h, file, list.Options{})
+		if err != nil {
+			return nil, err
+		}
+		p.lists, p.sums = append(p.lists, l), append(p.sums, sha)
+	}
+	return p, nil
+}
+
+// list is one of the lists as the unit takes it.
+func (p *persons) list(i int, file string) unit.PersonList {
+	return unit.PersonList{Name: filepath.Base(file), SHA256: p.sums[i], Persons: p.lists[i].Persons}
 }
 
 // differences lists the levels whose weights differ enough to be seen.

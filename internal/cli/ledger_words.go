@@ -91,6 +91,7 @@ func (e *env) didEntry(x unit.EntryView, d detail) string {
 			name += e.t(" : ", ": ") + item
 		}
 	case ledger.Refuse:
+		e.askedFor(x, d)
 		switch a := d.take("answered"); a {
 		case "":
 		case "with an error": // entries of an earlier version say no more
@@ -135,6 +136,23 @@ func (e *env) didEntry(x unit.EntryView, d detail) string {
 	return name
 }
 
+// askedFor puts what was asked for beside what an entry says of its refusal.
+func (e *env) askedFor(x unit.EntryView, d detail) {
+	asked, _ := d["asked"].(map[string]any)
+	delete(d, "asked")
+	for k, v := range asked {
+		switch s, _ := v.(string); k {
+		case "what":
+			v = e.readWhat(s, x.Names)
+		case "isA":
+			v = e.isA(s)
+		case "verdict":
+			v = e.samePerson(s)
+		}
+		d[k] = v
+	}
+}
+
 // readings say what was shown, by what an entry calls it; with the words that count it.
 var readings = map[string]struct {
 	fr, en string
@@ -160,10 +178,13 @@ var readings = map[string]struct {
 	"people":               {"qui est inscrit", "who is enrolled", [4]string{"personne", "personnes", "person", "people"}},
 	"comparisons":          {"les rapprochements de listes", "the comparisons of lists", [4]string{"rapprochement", "rapprochements", "comparison", "comparisons"}},
 	"comparison":           {"un rapprochement de listes", "a comparison of lists", nounReports},
+	"estimate":             {"une liste de personnes, pour en estimer des poids", "a list of persons, to estimate weights from", [4]string{"fiche", "fiches", "record", "records"}},
 	"known media":          {"ce que des listes de médias connus disent", "what lists of known media say", nounReports},
 	"lists of known media": {"les listes de médias connus", "the lists of known media", [4]string{"liste", "listes", "list", "lists"}},
 	"quarantine":           {"la quarantaine", "the quarantine", [4]string{"élément", "éléments", "record", "records"}},
 	"hubs":                 {"les identifiants trop répandus", "the identifiers that are too widespread", [4]string{"identifiant", "identifiants", "identifier", "identifiers"}},
+	"hub":                  {"dire un identifiant trop répandu pour relier, ou non", "saying that an identifier is too widespread to join, or not", nounReports},
+	"account":              {"dire ce qu'est un compte bénéficiaire", "saying what a recipient's account is", nounReports},
 	"linking":              {"à quelle piste appartient chaque signalement", "which lead each report belongs to", nounReports},
 	"ledger":               {"le registre", "the ledger", nounReports},
 	"verification":         {"la vérification du registre", "the verification of the ledger", nounReports},
@@ -266,6 +287,13 @@ var detailWords = []struct{ key, fr, en string }{
 	{"sealed", "élément scellé n° %s", "sealed record no. %s"},
 	{"answers", "réponse à la demande %s", "answer to request %s"},
 	{"right", "ce qui était demandé : %s", "what was asked for: %s"},
+	{"what", "à savoir : %s", "namely: %s"},
+	{"entry", "entrée n° %s", "entry no. %s"},
+	{"isA", "dit : %s", "said to be: %s"},
+	{"item", "élément masqué : %s", "masked item: %s"},
+	{"verdict", "réponse : %s", "answer: %s"},
+	{"undo", "pour le reprendre", "to take it back"},
+	{"value", "valeur : %s", "value: %s"},
 	{"class", "classe : %s", "class: %s"},
 	{"dueBy", "à traiter avant le %s", "act by %s"},
 	{"new", "depuis la dernière visite seulement", "since the last visit alone"},
@@ -414,9 +442,12 @@ func (e *env) entryValue(key string, v any) string {
 }
 
 func (e *env) textValue(key, s string) string {
+	hash, typed := strings.CutPrefix(s, "keyed:")
 	switch {
 	case s == "" || s == report.Key(0).String():
 		return ""
+	case typed && hexadecimal.MatchString(hash):
+		return e.t("autre chose, que le registre ne garde pas en clair (empreinte à clé ", "something else, which the ledger keeps in no clear form (keyed hash ") + hash[:8] + "…)"
 	case key != "sourceId" && len(s) >= 32 && hexadecimal.MatchString(s):
 		return s[:8] + "…"
 	case key == "right" && e.lang != "en":

@@ -115,6 +115,16 @@ func TestEntriesAreReadable(t *testing.T) {
 			"Répondu par un refus ou une erreur|ce qui était demandé : lire une piste", "Answered with a refusal or an error|what was asked for: read a lead", "right",
 		},
 		{
+			ledger.Refuse, nil, 1, `{"asked":{"what":"network","of":"keyed:` + long[:32] + `","from":"","after":""},"right":"read a lead"}`,
+			"ce qui était demandé : lire une piste · à savoir : le réseau · autre chose, que le registre ne garde pas en clair (empreinte à clé 01234567…)",
+			"what was asked for: read a lead · namely: the network · something else, which the ledger keeps in no clear form (keyed hash 01234567…)", "asked:",
+		},
+		{
+			ledger.Refuse, nil, 1, `{"asked":{"what":"account","id":"004n-q42p-a27d9.0-0a1b2c","isA":"agent"},"right":"judge two reports"}`,
+			"à savoir : dire ce qu'est un compte bénéficiaire · dit : un agent de paiement · n° 004n-q42p-a27d9.0-0a1b2c",
+			"namely: saying what a recipient's account is · said to be: a payment agent · no. 004n-q42p-a27d9.0-0a1b2c", "isA",
+		},
+		{
 			ledger.Match, nil, 1, `{"run":7,"row":3,"report":"004n-q42p-a27d9","party":0,"verdict":"different","because":"w"}`,
 			"Réponse à un rapprochement : autre personne|rapprochement n° 7 · ligne 3 · signalement 004n-q42p-a27d9 · personne 1 · raison : w", "Answer to a comparison: another person|comparison no. 7 · row 3 · report 004n-q42p-a27d9 · person 1 · reason: w", "réception",
 		},

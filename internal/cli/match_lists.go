@@ -1,7 +1,10 @@
 package cli
 
 import (
+	"context"
+	"crypto/sha256"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -78,7 +81,8 @@ func (t truth) label(cell string) (string, error) {
 // persons are the lists of a bench, with the label of each record's person.
 type persons struct {
 	lists  []*list.List
-	labels []int // of all lists, one behind the other
+	sums   [][sha256.Size]byte // of the files' bytes
+	labels []int               // of all lists, one behind the other
 }
 
 func (e *env) headings() (*list.Headings, error) {
@@ -89,26 +93,43 @@ func (e *env) headings() (*list.Headings, error) {
 	return list.Default(), nil
 }
 
-// readPersons reads a list of persons from a file.
-func readPersons(h *list.Headings, file string, o list.Options) (*list.List, error) {
+// ending reads until the context ends.
+type ending struct {
+	context.Context
+	io.Reader
+}
+
+func (r ending) Read(b []byte) (int, error) {
+	if err := r.Err(); err != nil {
+		return 0, err
+	}
+	return r.Reader.Read(b)
+}
+
+// readPersons reads a list of persons from a file, and gives the SHA-256 of its bytes.
+func readPersons(ctx context.Context, h *list.Headings, file string, o list.Options) (l *list.List, sha [sha256.Size]byte, err error) {
 	f, err := os.Open(file)
 	if err != nil {
-		return nil, err
+		return nil, sha, err
 	}
 	defer f.Close()
-	l, err := h.Read(f, o)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+	sum := sha256.New()
+	if l, err = h.Read(io.TeeReader(ending{ctx, f}, sum), o); err != nil {
+		return nil, sha, fmt.Errorf("%s: %w", file, err)
 	}
-	return l, nil
+	if _, err := io.Copy(sum, ending{ctx, f}); err != nil { // what the reader left of it
+		return nil, sha, err
+	}
+	sum.Sum(sha[:0])
+	return l, sha, nil
 }
 
 // readTruth reads one or two lists and what is true of them.
-func readTruth(h *list.Headings, files []string, t truth, without []string) (*persons, error) {
+func readTruth(ctx context.Context, h *list.Headings, files []string, t truth, without []string) (*persons, error) {
 	p := &persons{}
 	number := map[string]int{}
 	for _, file := range files {
-		l, err := readPersons(h, file, list.Options{Keep: []string{t.column}, Without: without})
+		l, sha, err := readPersons(ctx, h, file, list.Options{Keep: []string{t.column}, Without: without})
 		if err != nil {
 			return nil, err
 		}
@@ -123,7 +144,7 @@ func readTruth(h *list.Headings, files []string, t truth, without []string) (*pe
 			p.labels = append(p.labels, number[s])
 		}
 		l.Kept = nil
-		p.lists = append(p.lists, l)
+		p.lists, p.sums = append(p.lists, l), append(p.sums, sha)
 	}
 	return p, nil
 }

@@ -25,6 +25,8 @@ func TestMain(m *testing.M) {
 
 var keyPattern = regexp.MustCompile(`[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{5}`)
 
+var numberPattern = regexp.MustCompile(`[0-9a-z]{4}-[0-9a-z]{4}-[0-9a-z]{5}\.[0-9]+-[0-9a-f]{6}`)
+
 // TestScripts runs testdata/*.txt: one a feature, and the manual of the command
 // line. In them, the data folder is $VIGIE_DATA, the person is claire, and the
 // language French unless a line says otherwise.
@@ -79,6 +81,14 @@ func TestScripts(t *testing.T) {
 					ts.Fatalf("%d leads in the output", len(found))
 				}
 				ts.Setenv(args[0], found[n-1])
+			},
+			// number NAME: NAME becomes the first number of an account or a counterparty in the last output.
+			"number": func(ts *testscript.TestScript, _ bool, args []string) {
+				found := numberPattern.FindString(ts.ReadFile("stdout"))
+				if found == "" {
+					ts.Fatalf("no number in the output")
+				}
+				ts.Setenv(args[0], found)
 			},
 		},
 	})

@@ -240,7 +240,7 @@ func orLast[T ~int | ~int32 | ~uint8](v T) int {
 // Cases lists the cases that stand by themselves, and the leads that several share.
 func (u *Unit) Cases(ctx context.Context, who Actor) (CaseList, error) {
 	out := CaseList{Cases: []CaseRow{}, Shared: []SharedLead{}}
-	err := u.do(ctx, who, access.SeeCase, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.asking(Asked{"what": "cases"}), access.SeeCase, func(ctx context.Context, w *work) error {
 		var err error
 		if out.Day, err = w.advance(ctx); err != nil {
 			return err
@@ -276,7 +276,7 @@ func (u *Unit) Cases(ctx context.Context, who Actor) (CaseList, error) {
 // and nowhere else.
 func (u *Unit) Case(ctx context.Context, who Actor, n dossier.Number, lang string) (CaseView, error) {
 	v := CaseView{Asked: n, InLeads: []QueueRow{}, Held: []CaseReport{}, ToAdd: []CaseReport{}, Shared: []SharedLead{}, Noted: []NoteView{}}
-	err := u.do(ctx, who.onNamed(n), access.SeeCase, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.onNamed(n).asking(Asked{"what": "case"}), access.SeeCase, func(ctx context.Context, w *work) error {
 		var err error
 		if v.Day, err = w.advance(ctx); err != nil {
 			return err

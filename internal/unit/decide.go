@@ -277,7 +277,7 @@ type Waiting struct {
 // a named person's acknowledgement.
 func (u *Unit) Duty(ctx context.Context, who Actor) ([]Waiting, error) {
 	out := []Waiting{}
-	err := u.do(ctx, who, access.SeeQueue, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.asking(Asked{"what": "duty"}), access.SeeQueue, func(ctx context.Context, w *work) error {
 		day, err := w.advance(ctx)
 		if err != nil {
 			return err

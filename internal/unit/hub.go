@@ -55,8 +55,14 @@ func (u *Unit) declare(ctx context.Context, who Actor, kind report.Kind, service
 	}
 	scope := u.table.Scope(id.Kind, service, id.Value)
 	k := valueKey{u.hash(id.Kind, scope, id.Value), scoped(scope, id.Value)}
+	asked := Asked{"what": "hub", "kind": id.Kind.String(), "undo": undo}
+	if id.Value == "" {
+		asked["value"] = u.typed(value, false)
+	} else {
+		asked["hash"], who.bears = hubHash(k.hash), &k
+	}
 	n := 0
-	err := u.do(ctx, who, access.Judge, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.asking(asked), access.Judge, func(ctx context.Context, w *work) error {
 		if id.Value == "" {
 			return tell(fmt.Errorf("this value has no normal form as %s: nothing can be linked by it", kind))
 		}
@@ -104,7 +110,7 @@ func (u *Unit) TakeHubBack(ctx context.Context, who Actor, entry int64, because 
 	if err := reason(because, "declaring a hub, or no longer"); err != nil {
 		return 0, err
 	}
-	err = u.do(ctx, who, access.Judge, func(ctx context.Context, w *work) error {
+	err = u.do(ctx, who.asking(Asked{"what": "hub", "entry": entry, "undo": true}), access.Judge, func(ctx context.Context, w *work) error {
 		if err := w.loadHubs(ctx); err != nil {
 			return err
 		}
@@ -210,7 +216,7 @@ const (
 // first, then by reach.
 func (u *Unit) Hubs(ctx context.Context, who Actor) (HubList, error) {
 	out := HubList{Hubs: []HubView{}}
-	err := u.do(ctx, who, access.SeeQueue, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.asking(Asked{"what": "hubs"}), access.SeeQueue, func(ctx context.Context, w *work) error {
 		said, err := w.saidHubs(ctx)
 		if err != nil {
 			return err

@@ -206,7 +206,7 @@ func judgementView(j store.Judgement) JudgementView {
 // Why explains what ties two reports, or what keeps them apart.
 func (u *Unit) Why(ctx context.Context, who Actor, a, b report.Key) (Why, error) {
 	out := Why{A: a, B: b}
-	err := u.do(ctx, who.on(a, b), access.SeeLead, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.on(a, b).asking(Asked{"what": "why"}), access.SeeLead, func(ctx context.Context, w *work) error {
 		comps, err := w.pair(ctx, a, b)
 		if err != nil {
 			return err

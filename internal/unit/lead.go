@@ -164,7 +164,7 @@ func (u *Unit) Lead(ctx context.Context, who Actor, k report.Key, lang string) (
 		lang = who.Lang
 	}
 	v := LeadView{Shared: []SharedView{}, Proposals: []Proposal{}, Ledger: []EntryView{}}
-	err := u.do(ctx, who.on(k), access.SeeLead, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.on(k).asking(Asked{"what": "lead"}), access.SeeLead, func(ctx context.Context, w *work) error {
 		var err error
 		if v.Day, err = w.advance(ctx); err != nil {
 			return err
@@ -447,7 +447,7 @@ func (u *Unit) WholeLedger(ctx context.Context, who Actor, k report.Key) ([]Entr
 
 func (u *Unit) ledgerOf(ctx context.Context, who Actor, k report.Key, limit int) ([]EntryView, error) {
 	var out []EntryView
-	err := u.do(ctx, who.on(k), access.SeeLead, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.on(k).asking(Asked{"what": "ledger"}), access.SeeLead, func(ctx context.Context, w *work) error {
 		rows, err := w.membersOf(ctx, k)
 		if err != nil {
 			return err

@@ -64,7 +64,7 @@ type Tied struct {
 // Linking gives the whole outcome of linking. It is an export, and recorded as one.
 func (u *Unit) Linking(ctx context.Context, who Actor) (Linking, error) {
 	out := Linking{Lead: map[report.Key]report.Key{}}
-	err := u.do(ctx, who, access.Rebuild, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.asking(Asked{"what": "linking"}), access.Rebuild, func(ctx context.Context, w *work) error {
 		err := w.EachReport(ctx, func(r store.Report) error { out.Lead[r.Key] = r.Lead; return nil })
 		if err != nil {
 			return err

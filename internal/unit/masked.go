@@ -140,7 +140,7 @@ func nameText(n report.Name) string {
 // Reveal shows one masked item of a report, and records that it was shown.
 func (u *Unit) Reveal(ctx context.Context, who Actor, k report.Key, item string) (string, error) {
 	var out string
-	err := u.do(ctx, who.on(k), access.Reveal, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.on(k).asking(Asked{"item": u.typed(item, itemName.MatchString(item))}), access.Reveal, func(ctx context.Context, w *work) error {
 		x, err := w.whole(ctx, k)
 		if err != nil {
 			return err

@@ -130,23 +130,15 @@ const mostMatched = 20_000
 // second list. What is likely enough is kept as a proposal to a person; of all
 // other rows nothing is. It joins nobody.
 func (u *Unit) Match(ctx context.Context, who Actor, c Comparison) (MatchView, error) {
-	if strings.TrimSpace(c.Procedure) == "" {
-		return MatchView{}, errors.New("a comparison needs its procedure: add --procedure")
-	}
-	c.Basis = cmp.Or(c.Basis, u.Settings.Basis)
-	if err := cmp.Or(oneLine(c.Procedure, "the procedure"), oneLine(c.Basis, "the legal basis")); err != nil {
+	if err := u.under(&c.Procedure, &c.Basis); err != nil {
 		return MatchView{}, err
 	}
 	if c.Least != nil && (math.IsNaN(*c.Least) || math.IsInf(*c.Least, 0)) {
 		return MatchView{}, errors.New("--least is no number of bits: nothing would be held back by it, or everything")
 	}
-	c.List.Name = plain(strings.ToValidUTF8(c.List.Name, "\uFFFD")) // what tells a list is its hash
-	if c.Other != nil {
-		other := *c.Other
-		other.Name = plain(strings.ToValidUTF8(other.Name, "\uFFFD"))
-		c.Other = &other
-	}
-	if !who.Role.May(access.Compare) {
+	c.List, c.Other = keepable(c.List, c.Other)
+	who = who.asking(ofLists("comparison", c.Procedure, c.Basis, c.List, c.Other))
+	if !who.Role.May(access.Compare) || purpose(who.Purpose) != nil {
 		// Refused, and recorded as such, before anything is read.
 		return MatchView{}, u.do(ctx, who, access.Compare, func(context.Context, *work) error { return nil })
 	}

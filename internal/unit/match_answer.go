@@ -37,7 +37,7 @@ func (u *Unit) AnswerMatch(ctx context.Context, who Actor, a MatchAnswer) error 
 	if a.Verdict != link.Same && a.Verdict != link.Different && a.Verdict != link.Undecided {
 		return fmt.Errorf("verdict %q: expected same, different or undecided", a.Verdict)
 	}
-	return u.do(ctx, who, access.Compare, func(ctx context.Context, w *work) error {
+	return u.do(ctx, who.on(a.Report).asking(Asked{"run": a.Run, "row": a.Row, "party": a.Person, "verdict": string(a.Verdict)}), access.Compare, func(ctx context.Context, w *work) error {
 		p := store.MatchPair{Run: a.Run, Row: a.Row, Report: a.Report, Party: a.Person, Verdict: string(a.Verdict), Because: a.Because, Who: who.ID}
 		var of []report.Key
 		var err error

@@ -14,7 +14,7 @@ import (
 // Matches lists all comparisons, the newest first.
 func (u *Unit) Matches(ctx context.Context, who Actor) ([]MatchRunView, error) {
 	out := []MatchRunView{}
-	err := u.do(ctx, who, access.Compare, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.asking(Asked{"what": "comparisons"}), access.Compare, func(ctx context.Context, w *work) error {
 		runs, err := w.MatchRuns(ctx)
 		if err != nil {
 			return err
@@ -35,7 +35,7 @@ func (u *Unit) Matches(ctx context.Context, who Actor) ([]MatchRunView, error) {
 // MatchOf shows one comparison.
 func (u *Unit) MatchOf(ctx context.Context, who Actor, run int64) (MatchView, error) {
 	var out MatchView
-	err := u.do(ctx, who, access.Compare, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.asking(Asked{"what": "comparison", "run": run}), access.Compare, func(ctx context.Context, w *work) error {
 		r, err := w.matchRunOf(ctx, run)
 		if err != nil {
 			return err

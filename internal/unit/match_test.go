@@ -6,10 +6,12 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"vigie/internal/access"
 	"vigie/internal/intake"
+	"vigie/internal/ledger"
 	"vigie/internal/link"
 	"vigie/internal/match"
 	"vigie/internal/report"
@@ -334,6 +336,46 @@ func TestAnswersMeanOnePerson(t *testing.T) {
 	}
 	if err := u.AnswerMatch(ctx, colleague, answer); !errors.As(err, &no) {
 		t.Errorf("an answer about who may be another: %v", err)
+	}
+	sound(t, u, who)
+}
+
+// TestEstimationIsRecorded: that a list is read to estimate weights leaves an entry with
+// who, under what, and which list; nothing of its rows; and who may not is refused so.
+func TestEstimationIsRecorded(t *testing.T) {
+	u, who := newUnit(t, "")
+	l := PersonList{Name: "liste.csv", SHA256: [32]byte{0xab}, Persons: make([]match.Person, 3)}
+	l.Persons[0].Set(match.Family, "Longhurst")
+	auditor := person(t, u, who, "anne", access.Auditor)
+	for _, c := range []struct {
+		who  Actor
+		e    Estimation
+		kind ledger.Kind
+		ok   bool
+	}{
+		{who, Estimation{Procedure: "PV 7", List: l}, ledger.Read, true},
+		{who, Estimation{Procedure: "PV 7", List: l, Other: &l}, ledger.Read, true},
+		{auditor, Estimation{Procedure: "PV 7", List: l}, ledger.Refuse, false},
+		{who.For(""), Estimation{Procedure: "PV 7", List: l}, ledger.Refuse, false},
+	} {
+		err := u.RecordEstimation(t.Context(), c.who, c.e)
+		e := lastEntry(t, u)
+		d := string(e.Detail)
+		if (err == nil) != c.ok || e.Kind != c.kind || e.Who != c.who.ID {
+			t.Errorf("%v; the last entry is %s by %s", err, e.Kind, e.Who)
+		}
+		for _, says := range []string{`"what":"estimate"`, `"procedure":"PV 7"`, `"basis":"essai"`, `"list":"liste.csv"`, `"listSha256":"ab00`, `"listRows":3`} {
+			if !strings.Contains(d, says) {
+				t.Errorf("the entry does not say %s: %s", says, d)
+			}
+		}
+		if strings.Contains(d, "Longhurst") || strings.Contains(d, "otherRows") != (c.e.Other != nil) {
+			t.Errorf("the entry says %s", d)
+		}
+	}
+	before := u.leaves(t)["read"]
+	if err := u.RecordEstimation(t.Context(), who, Estimation{Procedure: " ", List: l}); err == nil || u.leaves(t)["read"] != before {
+		t.Errorf("without a procedure: %v", err)
 	}
 	sound(t, u, who)
 }

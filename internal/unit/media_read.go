@@ -42,7 +42,7 @@ func mediaVersionView(v store.MediaVersion, left map[hashlist.Left]int64) MediaV
 // MediaLists lists the versions held, by list and date, the newest of a list first.
 func (u *Unit) MediaLists(ctx context.Context, who Actor) ([]MediaVersionView, error) {
 	out := []MediaVersionView{}
-	err := u.do(ctx, who, access.SeeLead, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.asking(Asked{"what": "lists of known media"}), access.SeeLead, func(ctx context.Context, w *work) error {
 		vs, err := w.MediaVersions(ctx)
 		if err != nil {
 			return err
@@ -165,7 +165,7 @@ func (u *Unit) MediaOf(ctx context.Context, who Actor, k report.Key, asOf triage
 		asOf = u.Today()
 	}
 	var out KnownMedia
-	err := u.do(ctx, who.on(k), access.SeeLead, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.on(k).asking(Asked{"what": "known media", "asOf": asOf}), access.SeeLead, func(ctx context.Context, w *work) error {
 		l, err := w.leadOf(ctx, k)
 		if err != nil {
 			return err

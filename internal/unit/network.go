@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"vigie/internal/access"
@@ -83,7 +82,8 @@ func (u *Unit) Network(ctx context.Context, who Actor, k report.Key, f NetworkFi
 		f.Lang = who.Lang
 	}
 	v := NetworkView{Counterparties: []CounterpartyView{}}
-	err := u.do(ctx, who.on(k), access.SeeLead, func(ctx context.Context, w *work) error {
+	asked := Asked{"what": "network", "of": u.typedNumber(f.Of), "from": u.typedPlace(f.From), "after": u.typedPlace(f.After)}
+	err := u.do(ctx, who.on(k).asking(asked), access.SeeLead, func(ctx context.Context, w *work) error {
 		var err error
 		if v.Day, err = w.advance(ctx); err != nil {
 			return err
@@ -101,7 +101,7 @@ func (u *Unit) Network(ctx context.Context, who Actor, k report.Key, f NetworkFi
 		if err != nil {
 			return err
 		}
-		_, err = w.record(ledger.Read, v.names(), map[string]any{"what": "network", "of": f.Of, "from": f.From, "after": f.After})
+		_, err = w.record(ledger.Read, v.names(), asked)
 		return err
 	})
 	return v, err
@@ -293,13 +293,9 @@ func (n *network) one(ctx context.Context, id string, after Place) error {
 	return n.list(ctx, c, behind)
 }
 
-// counterpartyID names one by a report, its place there, and a mark of what it is: a
-// later version of the report may put another there.
-func counterpartyID(k report.Key, nth int, d store.Ident) string {
-	return k.String() + "." + strconv.Itoa(nth) + "-" + counterpartyMark(d)
+func (u *Unit) counterpartyID(k report.Key, nth int, d store.Ident) string {
+	return u.numberOf(asCounterparty, k, nth, d.Kind, d.Value)
 }
-
-func counterpartyMark(d store.Ident) string { return mark(d.Kind.String() + separator + d.Value) }
 
 // noCounterparty is the error for an ID that no counterparty of the lead has.
 type noCounterparty struct{}
@@ -318,19 +314,19 @@ func (noCounterparty) Unwrap() error { return ErrNoSuch }
 
 // named finds a counterparty by its ID.
 func (n *network) named(ctx context.Context, id string) (*counterparty, error) {
-	key, place, _ := strings.Cut(id, ".")
-	place, marked, _ := strings.Cut(place, "-")
-	k, err := report.ParseKey(key)
-	i, err2 := strconv.Atoi(place)
-	if err != nil || err2 != nil {
+	k, i, marked, ok := partsOf(id)
+	if !ok {
 		return nil, noCounterparty{}
+	}
+	if len(marked) == plainMarkDigits {
+		return nil, tell(OldNumber{}, k)
 	}
 	x, err := n.whole(ctx, k)
 	if err != nil {
 		return nil, err
 	}
 	cs := counterparties(x)
-	if i < 0 || x.row.Lead != n.lead.ID || i >= len(cs) || counterpartyMark(cs[i][0]) != marked {
+	if x.row.Lead != n.lead.ID || i >= len(cs) || !marks(n.u.counterpartyID(k, i, cs[i][0]), marked) {
 		return nil, tell(noCounterparty{}, k)
 	}
 	n.meet([]*wholeReport{x})
@@ -352,7 +348,7 @@ func (n *network) count(ctx context.Context, c *counterparty) error {
 	}
 	scope, value := unscoped(c.Ident.Value)
 	c.view = CounterpartyView{
-		ID: counterpartyID(c.mine[0], c.nth, c.Ident), Kind: c.Kind.String(), Service: label(scope), Value: plain(value), Mine: c.mine[:min(len(c.mine), mineListed)],
+		ID: n.u.counterpartyID(c.mine[0], c.nth, c.Ident), Kind: c.Kind.String(), Service: label(scope), Value: plain(value), Mine: c.mine[:min(len(c.mine), mineListed)],
 		Reports: reach.Reports, Leads: reach.Leads, Accounts: reach.Accounts, More: reach.More, Others: []QueueRow{},
 		Hub: reach.More || reach.Accounts > widespread || borne > int64(n.u.table.Cap(c.Kind)) || n.hubs[valueKey{c.Hash, c.Ident.Value}],
 	}

@@ -64,7 +64,7 @@ func TestNetworkIsShownAndNeverMerged(t *testing.T) {
 	var views []string
 	engines(t, func(t *testing.T, db string) {
 		ctx := context.Background()
-		u, who := newUnit(t, db)
+		u, who := keyedWith(t, db, 7) // of which the numbers bear marks
 		recs := ring()
 		if db != "" {
 			slices.Reverse(recs)

@@ -21,20 +21,21 @@ import (
 // may be told by it, for it stands in addresses. Empty is the head of a list.
 type Place string
 
-// NoPlace is the error for a text that continues no such list.
-type NoPlace struct{ Text string }
+// NoPlace is the error for a text that continues no such list. It does not repeat the
+// text: an answer is recorded, and anything may have been typed there.
+type NoPlace struct{}
 
 func (e *NoPlace) Error() string { return e.Sentence("en") }
 
 // Sentence says it, with what to do.
 func (e *NoPlace) Sentence(lang string) string {
 	if lang == "fr" {
-		return fmt.Sprintf("%.80q ne continue pas cette liste : la reprendre au début, ou là où sa dernière page dit de la suivre", e.Text)
+		return "ceci ne continue pas cette liste : la reprendre au début, ou là où sa dernière page dit de la suivre"
 	}
-	return fmt.Sprintf("%.80q does not continue this list: read it from its head, or where its last page says that it goes on", e.Text)
+	return "this does not continue the list: read it from its head, or where its last page says that it goes on"
 }
 
-func (p Place) none() error { return tell(&NoPlace{string(p)}) }
+func (p Place) none() error { return tell(&NoPlace{}) }
 
 // placed writes the figures that a list is in order of.
 func placed(order []int64) Place {

@@ -149,7 +149,7 @@ func TestCounterpartyIDNamesOne(t *testing.T) {
 	takeIn(t, u, who, []intake.Record{first}, 0)
 	lead := report.KeyOf("ncmec", "1")
 	id := try[NetworkView](t)(u.Network(ctx, who, lead, NetworkFilter{})).Counterparties[0].ID
-	plain, _, _ := strings.Cut(id, "-"+id[len(id)-4:])
+	plain, _, _ := strings.Cut(id, "-"+id[len(id)-markDigits:])
 	if _, err := u.Network(ctx, who, lead, NetworkFilter{Of: plain}); !errors.As(err, new(noCounterparty)) || !errors.Is(err, ErrNoSuch) {
 		t.Errorf("without a mark: %v", err)
 	}

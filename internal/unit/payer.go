@@ -19,6 +19,11 @@ type paid struct {
 	latest int64 // day of the newest such payment, no later than the receipt; 0: none has a date
 }
 
+// at is it as a recipient, by where a report names it.
+func (p paid) at(k report.Key, nth int) store.Recipient {
+	return store.Recipient{Hash: p.hash, Value: p.value, Kind: p.kind, First: k, Nth: int64(nth)}
+}
+
 // payable are the kinds of identifier by which money reaches somebody.
 func payable(k report.Kind) bool {
 	switch k {

@@ -52,7 +52,7 @@ func (u *Unit) Payments(ctx context.Context, who Actor, k report.Key, in string)
 	if in != "" && u.rates == nil {
 		return v, fmt.Errorf("no table of rates: put %s into the data folder (date,from,to,rate,days,source)", ratesFile)
 	}
-	err := u.do(ctx, who.on(k), access.SeeLead, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.on(k).asking(Asked{"what": "payments", "in": in}), access.SeeLead, func(ctx context.Context, w *work) error {
 		var err error
 		if v.Day, err = w.advance(ctx); err != nil {
 			return err
@@ -228,7 +228,7 @@ func (w *work) sharedRecipients(ctx context.Context, v *PaymentsView) error {
 			if err != nil {
 				return err
 			}
-			s = SharedRecipient{recipientID(x.Recipient), cmp.Or(kinds[k].IsA, OtherAccount), x.Leads, reach.Leads}
+			s = SharedRecipient{w.u.recipientID(x.Recipient), cmp.Or(kinds[k].IsA, OtherAccount), x.Leads, reach.Leads}
 		}
 		if i < recipientsShared {
 			v.Shared = append(v.Shared, s)

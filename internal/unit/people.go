@@ -100,7 +100,7 @@ type PersonView struct {
 // the ledger, and for who enrols. It says nothing of what anybody did.
 func (u *Unit) People(ctx context.Context, who Actor) ([]PersonView, error) {
 	out := []PersonView{}
-	err := u.do(ctx, who, access.CheckLedger, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.asking(Asked{"what": "people"}), access.CheckLedger, func(ctx context.Context, w *work) error {
 		ps, err := w.People(ctx)
 		if err != nil {
 			return err

@@ -53,8 +53,13 @@ func (u *Unit) Proof(ctx context.Context, who Actor, of ProofOf, lang string) (P
 	if !of.Case.IsZero() {
 		right = access.SeeCase
 	}
+	asked := Asked{"what": "proof"}
+	if of.Offence != "" {
+		_, known := u.offences.Offence(of.Offence)
+		asked["offence"] = u.typed(of.Offence, known)
+	}
 	var v ProofView
-	err := u.do(ctx, who.on(of.Lead).onNamed(of.Case), right, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.on(of.Lead).onNamed(of.Case).asking(asked), right, func(ctx context.Context, w *work) error {
 		var err error
 		if v.Day, err = w.advance(ctx); err != nil {
 			return err

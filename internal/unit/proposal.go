@@ -81,7 +81,7 @@ func (u *Unit) Proposals(ctx context.Context, who Actor, after string, limit int
 		return ProposalPage{}, err
 	}
 	out := ProposalPage{Proposals: []Proposal{}}
-	err = u.do(ctx, who, access.SeeQueue, func(ctx context.Context, w *work) error {
+	err = u.do(ctx, who.asking(Asked{"what": "proposals"}), access.SeeQueue, func(ctx context.Context, w *work) error {
 		a, err := w.asking(ctx)
 		if err != nil {
 			return err

@@ -45,7 +45,7 @@ func parsePageEnd(s string) (at pageEnd, err error) {
 	if s == "" {
 		return at, nil
 	}
-	none := tell(&NoPlace{s})
+	none := tell(&NoPlace{})
 	parts := strings.SplitN(s, ".", 5)
 	if len(parts) != 4 {
 		return at, none

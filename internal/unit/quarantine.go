@@ -68,7 +68,7 @@ func fault(q store.Quarantined) (Fault, error) {
 // Quarantine lists what was not taken in, oldest first.
 func (u *Unit) Quarantine(ctx context.Context, who Actor, after int64, limit int, all bool) ([]Fault, error) {
 	var out []Fault
-	err := u.do(ctx, who, access.SeeFaults, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.asking(Asked{"what": "quarantine", "after": after}), access.SeeFaults, func(ctx context.Context, w *work) error {
 		qs, err := w.Tx.Quarantine(ctx, after, limit, all)
 		if err != nil {
 			return err
@@ -89,7 +89,7 @@ func (u *Unit) Quarantine(ctx context.Context, who Actor, after int64, limit int
 // QuarantinedRecord shows one.
 func (u *Unit) QuarantinedRecord(ctx context.Context, who Actor, id int64) (Fault, error) {
 	var f Fault
-	err := u.do(ctx, who, access.SeeFaults, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.asking(Asked{"what": "quarantine", "id": id}), access.SeeFaults, func(ctx context.Context, w *work) error {
 		q, err := w.QuarantinedByID(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {
 			return tell(fmt.Errorf("no record %d in quarantine: see: vigie quarantine list", id))

@@ -59,7 +59,7 @@ func (u *Unit) Queue(ctx context.Context, who Actor, f QueueFilter) (QueuePage, 
 		f.Lang = who.Lang
 	}
 	var page QueuePage
-	err := u.do(ctx, who, access.SeeQueue, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.asking(Asked{"what": "queue", "class": f.Class, "dueBy": f.DueBy, "new": f.New, "after": u.typedPlace(f.After)}), access.SeeQueue, func(ctx context.Context, w *work) error {
 		var err error
 		page, err = w.queue(ctx, f)
 		return err

@@ -272,7 +272,7 @@ type intakeDetail struct {
 }
 
 // detailShown is the detail of an entry as people read it: entries of before have a
-// source and its number as given, words or not.
+// source and its number as given, words or not, and marks that anybody can work out.
 func detailShown(e ledger.Entry) string {
 	if e.Kind == ledger.Intake || e.Kind == ledger.Version || e.Kind == ledger.Attach {
 		d, err := detail[intakeDetail](e)
@@ -282,6 +282,9 @@ func detailShown(e ledger.Entry) string {
 				return string(b)
 			}
 		}
+	}
+	if e.Kind == ledger.Read {
+		return plainNumber.ReplaceAllString(string(e.Detail), `$1"`)
 	}
 	return string(e.Detail)
 }

@@ -3,12 +3,9 @@ package unit
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"vigie/internal/access"
@@ -74,7 +71,8 @@ type RecipientList struct {
 func (u *Unit) Recipients(ctx context.Context, who Actor, f RecipientFilter) (RecipientList, error) {
 	out := RecipientList{Senders: cmp.Or(max(f.Senders, 0), 2), Recipients: []RecipientView{}}
 	limit := min(cmp.Or(max(f.Limit, 0), 50), mostRecipients)
-	err := u.do(ctx, who, access.SeeQueue, func(ctx context.Context, w *work) error {
+	asked := Asked{"what": "recipients", "senders": out.Senders, "from": u.typedPlace(f.From)}
+	err := u.do(ctx, who.asking(asked), access.SeeQueue, func(ctx context.Context, w *work) error {
 		rows, err := w.paidBy(ctx, int64(out.Senders))
 		if err != nil {
 			return err
@@ -103,7 +101,7 @@ func (u *Unit) Recipients(ctx context.Context, who Actor, f RecipientFilter) (Re
 		for _, r := range rows {
 			of = append(of, r.First)
 		}
-		_, err = w.record(ledger.Read, of, map[string]any{"what": "recipients", "senders": out.Senders, "from": f.From, "listed": len(rows)})
+		_, err = w.record(ledger.Read, of, asked.and("listed", len(rows)))
 		return err
 	})
 	return out, err
@@ -144,7 +142,7 @@ func (w *work) recipientViews(ctx context.Context, rows []store.PaidRecipient) (
 		scope, value := unscoped(r.Value)
 		k := kinds[valueKey{r.Hash, r.Value}]
 		out[i] = RecipientView{
-			ID: recipientID(r.Recipient), Kind: r.Kind.String(), Service: label(scope), Value: plain(value),
+			ID: w.u.recipientID(r.Recipient), Kind: r.Kind.String(), Service: label(scope), Value: plain(value),
 			IsA: cmp.Or(k.IsA, OtherAccount), Because: plainText(k.Because), Who: k.Who,
 			Senders: r.Leads, Reports: r.Reports, Latest: triage.Day(r.Latest), Hub: k.IsA == AgentAccount,
 		}
@@ -197,15 +195,9 @@ func (w *work) together(ctx context.Context, rows []store.PaidRecipient, views [
 	return out, nil
 }
 
-// recipientID names an account by the first report that names it, its place there,
-// and a mark of its value: a later version of the report may put another there.
-func recipientID(r store.Recipient) string {
-	return r.First.String() + "." + strconv.FormatInt(r.Nth, 10) + "-" + mark(r.Value)
-}
-
-func mark(value string) string {
-	s := sha256.Sum256([]byte(value))
-	return hex.EncodeToString(s[:2])
+// recipientID numbers an account by the first report that names it.
+func (u *Unit) recipientID(r store.Recipient) string {
+	return u.numberOf(asRecipient, r.First, int(r.Nth), r.Kind, r.Value)
 }
 
 func (w *work) accountKinds(ctx context.Context) (map[valueKey]store.AccountKind, error) {
@@ -227,7 +219,8 @@ type RecipientLeads struct {
 // Recipient shows one account and the leads that pay or name it.
 func (u *Unit) Recipient(ctx context.Context, who Actor, id, lang string) (RecipientLeads, error) {
 	out := RecipientLeads{Leads: []QueueRow{}}
-	err := u.do(ctx, who, access.SeeLead, func(ctx context.Context, w *work) error {
+	asked := Asked{"what": "recipient", "id": u.typedNumber(id)}
+	err := u.do(ctx, who.onNumber(id).asking(asked), access.SeeLead, func(ctx context.Context, w *work) error {
 		day, err := w.advance(ctx)
 		if err != nil {
 			return err
@@ -263,7 +256,7 @@ func (u *Unit) Recipient(ctx context.Context, who Actor, id, lang string) (Recip
 			}
 			out.Leads, of = append(out.Leads, row), append(of, l.ID)
 		}
-		_, err = w.record(ledger.Read, of, map[string]any{"what": "recipient", "id": id})
+		_, err = w.record(ledger.Read, of, asked)
 		return err
 	})
 	return out, err
@@ -288,15 +281,15 @@ func (noRecipient) Unwrap() error { return ErrNoSuch }
 
 // recipient finds an account by its ID.
 func (w *work) recipient(ctx context.Context, id string) (store.Recipient, error) {
-	key, place, _ := strings.Cut(strings.TrimSpace(id), ".")
-	place, marked, _ := strings.Cut(place, "-")
-	k, err := report.ParseKey(key)
-	nth, err2 := strconv.Atoi(place)
-	if err != nil || err2 != nil {
+	k, nth, marked, ok := partsOf(id)
+	if !ok {
 		return store.Recipient{}, noRecipient{}
 	}
+	if len(marked) == plainMarkDigits {
+		return store.Recipient{}, tell(OldNumber{}, k)
+	}
 	x, err := w.whole(ctx, k)
-	if errors.Is(err, ErrNoSuch) || err == nil && (nth < 0 || nth >= len(x.gist.pays) || mark(x.gist.pays[nth].value) != marked) {
+	if errors.Is(err, ErrNoSuch) || err == nil && (nth >= len(x.gist.pays) || !marks(w.u.recipientID(x.gist.pays[nth].at(k, nth)), marked)) {
 		return store.Recipient{}, tell(noRecipient{}, k)
 	}
 	if err != nil {
@@ -310,7 +303,7 @@ func (w *work) recipient(ctx context.Context, id string) (store.Recipient, error
 	i := slices.IndexFunc(rows, func(r store.Recipient) bool { return r.Value == p.value })
 	if i < 0 {
 		// Nobody states abuse with it any more; what a person said of it can be taken back all the same.
-		return store.Recipient{Hash: p.hash, Value: p.value, Kind: p.kind, First: k, Nth: int64(nth)}, nil
+		return p.at(k, nth), nil
 	}
 	return rows[i], nil
 }
@@ -333,6 +326,7 @@ func (u *Unit) SetAccount(ctx context.Context, who Actor, id, isA, because strin
 	if err := reason(because, "saying what an account is"); err != nil {
 		return err
 	}
+	who = who.onNumber(id).asking(Asked{"what": "account", "id": u.typedNumber(id), "isA": isA})
 	return u.do(ctx, who, access.Judge, func(ctx context.Context, w *work) error {
 		if err := w.loadHubs(ctx); err != nil {
 			return err

@@ -108,7 +108,7 @@ type gathering struct {
 // Holders lists who holds the records of a lead or case, and until when.
 func (u *Unit) Holders(ctx context.Context, who Actor, a Asking, lang string) (HolderList, error) {
 	out := HolderList{Holders: []HolderRow{}, Letters: u.forms.Letters, Most: u.forms.Most}
-	err := u.do(ctx, who.on(a.Lead).onNamed(a.Case), access.SeeLead, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.on(a.Lead).onNamed(a.Case).asking(Asked{"what": "holders"}), access.SeeLead, func(ctx context.Context, w *work) error {
 		var err error
 		if out.Day, err = w.advance(ctx); err != nil {
 			return err

@@ -29,14 +29,14 @@ func (u *Unit) PreviewRequests(ctx context.Context, who Actor, a Asking, lang st
 	if err := a.check(); err != nil {
 		return nil, left, err
 	}
-	err := u.do(ctx, who, access.SeeCase, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.on(a.Lead).onNamed(a.Case).asking(Asked{"what": "letter", "preview": true, "lang": lang}), access.SeeCase, func(ctx context.Context, w *work) error {
 		out = nil
 		g, state, day, err := w.toDraft(ctx, a)
 		if err != nil {
 			return err
 		}
 		for _, h := range g.holders { // all or none: no entry names a letter that was not shown
-			if may, err := w.mayShow(nil, w.u.letterMasks(h.Keeper, h.items)); !may {
+			if may, err := w.mayShow(w.u.letterMasks(h.Keeper, h.items)); !may {
 				return err
 			}
 		}
@@ -76,11 +76,11 @@ func (u *Unit) letterMasks(holder clock.Keeper, items []request.Item) bool {
 
 // mayShow says whether the person may read a letter, and records it where it holds
 // what is masked elsewhere and they may not reveal that.
-func (w *work) mayShow(names []string, masked bool) (bool, error) {
+func (w *work) mayShow(masked bool) (bool, error) {
 	if !masked || w.who.Role.May(access.Reveal) {
 		return true, nil
 	}
-	_, err := w.recordNamed(ledger.Refuse, names, nil, map[string]any{"right": string(access.Reveal)})
+	_, err := w.recordNamed(ledger.Refuse, w.who.named, w.who.about, w.who.refusal(access.Reveal, ""))
 	return false, err
 }
 

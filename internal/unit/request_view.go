@@ -101,7 +101,7 @@ type RequestFilter struct {
 // Requests lists requests.
 func (u *Unit) Requests(ctx context.Context, who Actor, f RequestFilter, lang string) (RequestList, error) {
 	out := RequestList{Requests: []RequestRow{}}
-	err := u.do(ctx, who, access.SeeCase, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.on(f.Lead).onNamed(f.Case).asking(Asked{"what": "requests"}), access.SeeCase, func(ctx context.Context, w *work) error {
 		var err error
 		if out.Day, err = w.advance(ctx); err != nil {
 			return err
@@ -226,7 +226,7 @@ func (b *requestBook) row(q request.Request, lang string) (RequestRow, error) {
 // Request reads one request, but for its letter.
 func (u *Unit) Request(ctx context.Context, who Actor, n request.Number, lang string) (RequestView, error) {
 	v := RequestView{Items: []RequestItemView{}, History: []RequestActView{}}
-	err := u.do(ctx, who.onNamed(n), access.SeeCase, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.onNamed(n).asking(Asked{"what": "request"}), access.SeeCase, func(ctx context.Context, w *work) error {
 		var err error
 		if v.Day, err = w.advance(ctx); err != nil {
 			return err
@@ -312,7 +312,7 @@ func (u *Unit) Letter(ctx context.Context, who Actor, n request.Number, lang str
 		lang = who.Lang
 	}
 	var out string
-	err := u.do(ctx, who.onNamed(n), access.SeeCase, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.onNamed(n).asking(Asked{"what": "letter", "lang": lang}), access.SeeCase, func(ctx context.Context, w *work) error {
 		b, err := w.requestBook(ctx)
 		if err != nil {
 			return err
@@ -331,7 +331,7 @@ func (u *Unit) Letter(ctx context.Context, who Actor, n request.Number, lang str
 		}
 		out = ""
 		masked := w.u.letterMasks(d.Holder, d.Items)
-		if may, err := w.mayShow([]string{n.String()}, masked); !may {
+		if may, err := w.mayShow(masked); !may {
 			return err
 		}
 		out = d.Texts[lang]

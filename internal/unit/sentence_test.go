@@ -145,10 +145,10 @@ func excuse(name string) bool {
 var (
 	looked   = strings.Fields("Queue Lead Why Ties Network Proposals Hubs Recipients Recipient Payments Proof Requests Request Holders Letter PreviewRequests Cases Case Ledger WholeLedger Quarantine Duty MediaOf")
 	unlooked = map[string]string{
-		"OpenCase AddToCase RemoveFromCase NoteOnCase AssignCase MergeCases SplitCase UndoCase":                      "acts on a case give its number",
-		"Acknowledge Preserve Stand DeclareHub UndeclareHub TakeHubBack Judge Unjudge Answer AnswerMatch SetAccount": "acts give no more than a count",
-		"DraftRequests SendRequest AnswerRequest RefuseRequest UndoRequest Resolve TakeIn Replay Verify":             "acts give numbers, days and counts",
-		"Enrol Unenrol People Actor SignInLink SignIn Session SignOut SetLang":                                       "of people of the unit",
+		"OpenCase AddToCase RemoveFromCase NoteOnCase AssignCase MergeCases SplitCase UndoCase":                                       "acts on a case give its number",
+		"Acknowledge Preserve Stand DeclareHub UndeclareHub TakeHubBack Judge Unjudge Answer AnswerMatch RecordEstimation SetAccount": "acts give no more than a count",
+		"DraftRequests SendRequest AnswerRequest RefuseRequest UndoRequest Resolve TakeIn Replay Verify":                              "acts give numbers, days and counts",
+		"Enrol Unenrol People Actor SignInLink SignIn Session SignOut SetLang":                                                        "of people of the unit",
 		"Match MatchOf Matches":              "of rows of a list, for who may compare it, and may reveal",
 		"ImportMedia MediaLists RemoveMedia": "of lists",
 		"Reveal":                             "shows what a person asks for, and needs the right to",

@@ -76,7 +76,7 @@ const (
 // Ties says what holds a lead together, by its number or that of any report in it.
 func (u *Unit) Ties(ctx context.Context, who Actor, k report.Key) (TiesView, error) {
 	var v TiesView
-	err := u.do(ctx, who.on(k), access.SeeLead, func(ctx context.Context, w *work) error {
+	err := u.do(ctx, who.on(k).asking(Asked{"what": "ties"}), access.SeeLead, func(ctx context.Context, w *work) error {
 		l, err := w.leadOf(ctx, k)
 		if err != nil {
 			return err

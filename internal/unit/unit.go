@@ -43,7 +43,7 @@ type Unit struct {
 	log       *ledger.Log
 	verifier  note.Verifier
 	evidence  age.Recipient
-	secret    [32]byte // keys the hashes of identifiers; nothing shown depends on it
+	secret    [32]byte // keys the hashes of identifiers, and marks; no order or figure shown depends on it
 	table     *identity.Table
 	rules     *triage.Rules
 	clocks    *clock.Table

@@ -26,7 +26,7 @@ import (
 // is sound; a damaged one takes no more entries, and the report says why.
 func (u *Unit) Verify(ctx context.Context, who Actor, against []byte, progress func(done, total int64)) (ledger.Report, error) {
 	if !who.Role.May(access.CheckLedger) {
-		if err := u.refuse(ctx, who, access.CheckLedger); err != nil {
+		if err := u.refuse(ctx, who, access.CheckLedger, ""); err != nil {
 			return ledger.Report{}, err
 		}
 		return ledger.Report{}, &access.Refused{Person: who.ID, Role: who.Role, Right: access.CheckLedger}

@@ -28,7 +28,9 @@ type Actor struct {
 
 	// What is asked about: what a refusal, and an answer that is an error, are recorded on.
 	about []report.Key
-	named []string // cases and requests
+	named []string  // cases and requests
+	asked Asked     // and what of them
+	bears *valueKey // an identifier: the reports that bear it are asked about
 }
 
 // For returns the actor with a purpose.
@@ -78,10 +80,13 @@ func (u *Unit) do(ctx context.Context, who Actor, right access.Right, f func(con
 		return errors.New("nobody is named: Vigie does nothing without a person")
 	}
 	if err := purpose(who.Purpose); err != nil {
+		if err := u.refuse(ctx, who.For(""), right, err.Error()); err != nil { // it says what for in no words that can be kept
+			return err
+		}
 		return err
 	}
 	if !who.Role.May(right) {
-		if err := u.refuse(ctx, who, right); err != nil {
+		if err := u.refuse(ctx, who, right, ""); err != nil {
 			return err
 		}
 		return &access.Refused{Person: who.ID, Role: who.Role, Right: right}
@@ -94,7 +99,7 @@ func (u *Unit) do(ctx context.Context, who Actor, right access.Right, f func(con
 		// The answer is an error, and tells something all the same: it is recorded
 		// before it is given.
 		recorded := u.write(ctx, who, func(ctx context.Context, w *work) error {
-			_, err := w.recordNamed(ledger.Refuse, who.named, append(of, who.about...), map[string]any{"right": string(right), "answered": answer})
+			_, err := w.recordNamed(ledger.Refuse, who.named, append(of, who.about...), who.refusal(right, answer))
 			return err
 		})
 		if recorded != nil {
@@ -177,10 +182,19 @@ func purpose(s string) error {
 	return oneLine(s, "the purpose")
 }
 
-// refuse records that something was asked for and not allowed.
-func (u *Unit) refuse(ctx context.Context, who Actor, right access.Right) error {
+// refuse records that something was asked for and not given, before anything is read for
+// it: what was asked for, of what, and what was answered beside that it is not allowed.
+func (u *Unit) refuse(ctx context.Context, who Actor, right access.Right, answered string) error {
 	return u.write(ctx, who, func(ctx context.Context, w *work) error {
-		_, err := w.recordNamed(ledger.Refuse, who.named, who.about, map[string]any{"right": string(right)})
+		of := who.about
+		if who.bears != nil {
+			bearers, err := w.BearerKeys(ctx, who.bears.hash, who.bears.value)
+			if err != nil {
+				return err
+			}
+			of = append(slices.Clone(of), bearers[:min(len(bearers), mostSubjects)]...)
+		}
+		_, err := w.recordNamed(ledger.Refuse, who.named, of, who.refusal(right, answered))
 		return err
 	})
 }

@@ -199,6 +199,10 @@ func (d *desk) fail(w http.ResponseWriter, r *http.Request, who *unit.Actor, err
 	var spoken unit.Spoken
 	var place *unit.NoPlace
 	switch {
+	case errors.As(err, new(unit.OldNumber)):
+		p := d.page(r, who, "error.404.title")
+		p.Data = p.Prose(unit.OldNumber{}.Sentence(p.lang))
+		d.show(w, r, "error", "layout", http.StatusNotFound, p)
 	case errors.Is(err, unit.ErrNoSuch):
 		d.refuse(w, r, who, http.StatusNotFound)
 	case errors.As(err, &refused):

@@ -69,6 +69,9 @@ func TestRecipientsAtTheDesk(t *testing.T) {
 			t.Errorf("%s: %s", none, res.Status)
 		}
 	}
+	if res, body := w.get(t, b, first[:len(first)-2]); res.StatusCode != http.StatusNotFound || !strings.Contains(body, "version antérieure de Vigie") {
+		t.Errorf("a link of an earlier Vigie: %s", res.Status)
+	}
 	words := func(key string) string {
 		ls, err := loadLocales()
 		if err != nil {
