@@ -126,12 +126,17 @@ func (t *Tx) Move(ctx context.Context, p Place) error {
 // Relabel moves every report of the components to one component, which is one
 // lead and none of them.
 func (t *Tx) Relabel(ctx context.Context, comps []report.Key, to report.Key) error {
-	// In two steps, each by its index. What the first moves, the second does not see.
-	if _, err := t.Exec(ctx, "UPDATE report SET comp=$2, lead=$2 WHERE comp=key AND key IN "+t.set(1), t.keys(ints(comps)), to); err != nil {
-		return err
+	// One by one: they are few, and before PostgreSQL has first looked at a new table
+	// it takes a set of them for so large a part that it reads the whole table, each
+	// time. In two steps, each by its index; what the first moves, the second does not see.
+	for _, c := range comps {
+		for _, where := range []string{"key=$1 AND comp=key", "comp=$1 AND comp<>key"} {
+			if _, err := t.Exec(ctx, "UPDATE report SET comp=$2, lead=$2 WHERE "+where, c, to); err != nil {
+				return err
+			}
+		}
 	}
-	_, err := t.Exec(ctx, "UPDATE report SET comp=$2, lead=$2 WHERE comp<>key AND comp IN "+t.set(1), t.keys(ints(comps)), to)
-	return err
+	return nil
 }
 
 // DeleteReport removes a report's row. Its versions and identifiers are the caller's to move or remove.

@@ -1,8 +1,10 @@
 package postgres_test
 
 import (
+	"errors"
 	"testing"
 
+	"vigie/internal/report"
 	"vigie/internal/store"
 	"vigie/internal/store/postgres"
 	"vigie/internal/store/storetest"
@@ -20,6 +22,43 @@ func TestTogether(t *testing.T) {
 		url := testenv.Postgres(t)
 		return func() (*store.Store, error) { return postgres.Open(t.Context(), url) }
 	})
+}
+
+// A server looks at a new table after a minute only, and keeps the plan that it made
+// when the table was small. Until then, too, moving reports to another component must
+// not read the whole table: an intake does it for each lead.
+func TestRelabelBeforeTheServerLooked(t *testing.T) {
+	s := open(t, testenv.Postgres(t))
+	ctx := t.Context()
+	const reports, early, moves = 10_000, 1_000, 60
+	rows := make([]store.Report, reports)
+	for i := range rows {
+		k := report.Key(2*i + 1)
+		rows[i] = store.Report{Key: k, First: int64(k), Source: "s", SourceID: k.String(), Comp: k - 1, Lead: k - 1}
+	}
+	var read, moved int64
+	err := s.Write(ctx, func(w *store.Tx) error {
+		move := func(from, to int) error {
+			for i := from; i < to; i++ {
+				if err := w.Relabel(ctx, []report.Key{report.Key(2 * i)}, 1); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+		if err := errors.Join(w.InsertReports(ctx, rows[:early]), move(0, moves/2), w.InsertReports(ctx, rows[early:]), move(moves/2, moves)); err != nil {
+			return err
+		}
+		return errors.Join(
+			w.SQL().QueryRowContext(ctx, "SELECT seq_tup_read FROM pg_stat_xact_user_tables WHERE relname='report'").Scan(&read),
+			w.SQL().QueryRowContext(ctx, "SELECT count(*) FROM report WHERE comp=1").Scan(&moved))
+	})
+	if err != nil || moved != moves {
+		t.Fatalf("%d of %d reports moved, %v", moved, moves, err)
+	}
+	if read > reports {
+		t.Errorf("%d moves read %d rows of %d from end to end", moves, read, reports)
+	}
 }
 
 // open opens the database at url until the test ends.
