@@ -19,6 +19,12 @@ import (
 // ErrNoSuch says that there is no report or lead of that number.
 var ErrNoSuch = errors.New("no such report or lead")
 
+// NoSuch is [ErrNoSuch] in words of its own, in both languages.
+type NoSuch struct{ Impossible }
+
+// Unwrap gives what it is one of.
+func (*NoSuch) Unwrap() error { return ErrNoSuch }
+
 // Contradiction is the error for a judgement that earlier ones contradict.
 type Contradiction struct {
 	A, B    report.Key

@@ -62,21 +62,12 @@ func marks(number, marked string) bool {
 	return strings.HasSuffix(number, "-"+marked) && len(marked) == markDigits
 }
 
-// OldNumber is the error for a number that an earlier Vigie gave. It is not followed:
+// ErrOldNumber is the error for a number that an earlier Vigie gave. It is not followed:
 // its mark is one that anybody can work out from a guess.
-type OldNumber struct{}
-
-func (OldNumber) Error() string { return OldNumber{}.Sentence("en") }
-
-// Sentence says it in a language.
-func (OldNumber) Sentence(lang string) string {
-	if lang == "fr" {
-		return "ce numéro de compte ou de contrepartie est d'une version antérieure de Vigie et ne mène plus à rien : la piste et la liste des bénéficiaires montrent celui d'aujourd'hui"
-	}
-	return "this number of an account or a counterparty is an earlier Vigie's and leads nowhere any more: the lead and the list of recipients show that of today"
-}
-
-func (OldNumber) Unwrap() error { return ErrNoSuch }
+var ErrOldNumber = &NoSuch{Impossible{
+	en: "this number of an account or a counterparty is an earlier Vigie's and leads nowhere any more: the lead and the list of recipients show that of today",
+	fr: "ce numéro de compte ou de contrepartie est d'une version antérieure de Vigie et ne mène plus à rien : la piste et la liste des bénéficiaires montrent celui d'aujourd'hui",
+}}
 
 // Asked is what the ledger keeps of what is asked for: as the entry of a reading that
 // succeeds says it, so that a refusal tells as much.

@@ -129,7 +129,7 @@ func TestOldNumbersLeadNowhere(t *testing.T) {
 		"account":      func() error { return u.SetAccount(ctx, who, recipient, AgentAccount, "essai") },
 		"counterparty": func() error { _, err := u.Network(ctx, who, k, NetworkFilter{Of: counterparty}); return err },
 	} {
-		if err := ask(); !errors.As(err, new(OldNumber)) || !errors.Is(err, ErrNoSuch) {
+		if err := ask(); !errors.Is(err, ErrOldNumber) || !errors.Is(err, ErrNoSuch) {
 			t.Errorf("%s: %v", what, err)
 		}
 		e := lastEntry(t, u)

@@ -297,29 +297,20 @@ func (u *Unit) counterpartyID(k report.Key, nth int, d store.Ident) string {
 	return u.numberOf(asCounterparty, k, nth, d.Kind, d.Value)
 }
 
-// noCounterparty is the error for an ID that no counterparty of the lead has.
-type noCounterparty struct{}
-
-func (noCounterparty) Error() string { return noCounterparty{}.Sentence("en") }
-
-// Sentence says it in a language.
-func (noCounterparty) Sentence(lang string) string {
-	if lang == "fr" {
-		return "aucune contrepartie de la piste n'a ce numéro ; une nouvelle version d'un signalement a pu le changer : vigie network et la piste montrent ceux d'aujourd'hui"
-	}
-	return "no counterparty of the lead has that number; a new version of a report may have changed it: vigie network and the lead show those of today"
-}
-
-func (noCounterparty) Unwrap() error { return ErrNoSuch }
+// errNoCounterparty is the error for an ID that no counterparty of the lead has.
+var errNoCounterparty = &NoSuch{Impossible{
+	en: "no counterparty of the lead has that number; a new version of a report may have changed it: vigie network and the lead show those of today",
+	fr: "aucune contrepartie de la piste n'a ce numéro ; une nouvelle version d'un signalement a pu le changer : vigie network et la piste montrent ceux d'aujourd'hui",
+}}
 
 // named finds a counterparty by its ID.
 func (n *network) named(ctx context.Context, id string) (*counterparty, error) {
 	k, i, marked, ok := partsOf(id)
 	if !ok {
-		return nil, noCounterparty{}
+		return nil, errNoCounterparty
 	}
 	if len(marked) == plainMarkDigits {
-		return nil, tell(OldNumber{}, k)
+		return nil, tell(ErrOldNumber, k)
 	}
 	x, err := n.whole(ctx, k)
 	if err != nil {
@@ -327,7 +318,7 @@ func (n *network) named(ctx context.Context, id string) (*counterparty, error) {
 	}
 	cs := counterparties(x)
 	if x.row.Lead != n.lead.ID || i >= len(cs) || !marks(n.u.counterpartyID(k, i, cs[i][0]), marked) {
-		return nil, tell(noCounterparty{}, k)
+		return nil, tell(errNoCounterparty, k)
 	}
 	n.meet([]*wholeReport{x})
 	return n.met[identID{cs[i][0].Kind, cs[i][0].Value}], nil

@@ -150,12 +150,12 @@ func TestCounterpartyIDNamesOne(t *testing.T) {
 	lead := report.KeyOf("ncmec", "1")
 	id := try[NetworkView](t)(u.Network(ctx, who, lead, NetworkFilter{})).Counterparties[0].ID
 	plain, _, _ := strings.Cut(id, "-"+id[len(id)-markDigits:])
-	if _, err := u.Network(ctx, who, lead, NetworkFilter{Of: plain}); !errors.As(err, new(noCounterparty)) || !errors.Is(err, ErrNoSuch) {
+	if _, err := u.Network(ctx, who, lead, NetworkFilter{Of: plain}); !errors.Is(err, errNoCounterparty) || !errors.Is(err, ErrNoSuch) {
 		t.Errorf("without a mark: %v", err)
 	}
 	second := say(1, 1, report.Report{Parties: append(first.Report.Parties[:1:1], org("org5"), org("org1"))})
 	takeIn(t, u, who, []intake.Record{second}, 0)
-	if v, err := u.Network(ctx, who, lead, NetworkFilter{Of: id}); !errors.As(err, new(noCounterparty)) {
+	if v, err := u.Network(ctx, who, lead, NetworkFilter{Of: id}); !errors.Is(err, errNoCounterparty) {
 		t.Errorf("an ID that named org5: %+v, %v", v.Counterparties, err)
 	}
 	for _, c := range try[NetworkView](t)(u.Network(ctx, who, lead, NetworkFilter{})).Counterparties {

@@ -264,33 +264,24 @@ func (u *Unit) Recipient(ctx context.Context, who Actor, id, lang string) (Recip
 
 var errUnnamed = errors.New("no report that states a fact of abuse names this account as a recipient")
 
-// noRecipient is the error for an ID that no recipient has.
-type noRecipient struct{}
-
-func (noRecipient) Error() string { return noRecipient{}.Sentence("en") }
-
-// Sentence says it in a language.
-func (noRecipient) Sentence(lang string) string {
-	if lang == "fr" {
-		return "aucun bénéficiaire n'a ce numéro : un numéro de signalement, un point et un rang, comme les montre vigie recipients"
-	}
-	return "no recipient has that number: a report's number, a dot and a place, as vigie recipients shows them"
-}
-
-func (noRecipient) Unwrap() error { return ErrNoSuch }
+// errNoRecipient is the error for an ID that no recipient has.
+var errNoRecipient = &NoSuch{Impossible{
+	en: "no recipient has that number: a report's number, a dot and a place, as vigie recipients shows them",
+	fr: "aucun bénéficiaire n'a ce numéro : un numéro de signalement, un point et un rang, comme les montre vigie recipients",
+}}
 
 // recipient finds an account by its ID.
 func (w *work) recipient(ctx context.Context, id string) (store.Recipient, error) {
 	k, nth, marked, ok := partsOf(id)
 	if !ok {
-		return store.Recipient{}, noRecipient{}
+		return store.Recipient{}, errNoRecipient
 	}
 	if len(marked) == plainMarkDigits {
-		return store.Recipient{}, tell(OldNumber{}, k)
+		return store.Recipient{}, tell(ErrOldNumber, k)
 	}
 	x, err := w.whole(ctx, k)
 	if errors.Is(err, ErrNoSuch) || err == nil && (nth >= len(x.gist.pays) || !marks(w.u.recipientID(x.gist.pays[nth].at(k, nth)), marked)) {
-		return store.Recipient{}, tell(noRecipient{}, k)
+		return store.Recipient{}, tell(errNoRecipient, k)
 	}
 	if err != nil {
 		return store.Recipient{}, err

@@ -199,9 +199,9 @@ func (d *desk) fail(w http.ResponseWriter, r *http.Request, who *unit.Actor, err
 	var spoken unit.Spoken
 	var place *unit.NoPlace
 	switch {
-	case errors.As(err, new(unit.OldNumber)):
+	case errors.Is(err, unit.ErrOldNumber):
 		p := d.page(r, who, "error.404.title")
-		p.Data = p.Prose(unit.OldNumber{}.Sentence(p.lang))
+		p.Data = p.Prose(unit.ErrOldNumber.Sentence(p.lang))
 		d.show(w, r, "error", "layout", http.StatusNotFound, p)
 	case errors.Is(err, unit.ErrNoSuch):
 		d.refuse(w, r, who, http.StatusNotFound)
