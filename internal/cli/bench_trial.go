@@ -26,12 +26,11 @@ type trial struct {
 
 // on makes the unit and opens it.
 func (c *trial) on(ctx context.Context, e *env, f func(*desk) error) (err error) {
-	dir := c.Dir
-	if dir == "" {
-		if dir, err = os.MkdirTemp("", "vigie-bench-"); err != nil {
+	if c.Dir == "" {
+		if c.Dir, err = os.MkdirTemp("", "vigie-bench-"); err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+		defer func() { err = errors.Join(err, os.RemoveAll(c.Dir)) }()
 	}
 	if c.CPUProfile != "" {
 		f, err := os.Create(c.CPUProfile)
@@ -43,16 +42,21 @@ func (c *trial) on(ctx context.Context, e *env, f func(*desk) error) (err error)
 		}
 		defer func() { pprof.StopCPUProfile(); err = errors.Join(err, f.Close()) }()
 	}
-	e.Data, e.As = filepath.Join(dir, "unit"), "bench"
 	if e.Now.IsZero() {
 		e.Now = synth.DefaultNow
 	}
+	return c.unit(ctx, e, "unit", f)
+}
+
+// unit makes a unit of this name in the trial's folder and opens it; e is for it from now on.
+func (c *trial) unit(ctx context.Context, e *env, name string, f func(*desk) error) error {
+	e.Data, e.As = filepath.Join(c.Dir, name), "bench"
 	first := unit.First{
-		Options: e.options(), EvidenceKey: filepath.Join(dir, "evidence.key"),
+		Options: e.options(), EvidenceKey: filepath.Join(c.Dir, name+"-evidence.key"),
 		Settings: unit.Settings{Unit: "bench", Origin: "bench.example.org", Procedure: "BENCH", Basis: "synthetic data", Handling: "evidence"},
 		Person:   unit.NewPerson{ID: e.As, Name: e.As, Role: access.Head, Lang: e.lang},
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
 		return err
 	}
 	if err := unit.Init(ctx, first); err != nil {
@@ -81,40 +85,61 @@ type chunk struct {
 	generate float64 // making them; in none of the above
 }
 
-// fill makes the first reports of a world in memory, chunk by chunk, and takes
-// each chunk in. Making them is timed apart, so that it slows nothing that is
-// measured.
-func (c *trial) fill(ctx context.Context, e *env, d *desk, g *synth.Generator, reports int) ([]chunk, error) {
+// filling is a unit that is filled with the reports of a world, in their order.
+type filling struct {
+	*desk
+	world *synth.Generator
+	held  int
+	known acquainted
+}
+
+func newFilling(d *desk, g *synth.Generator) *filling {
+	return &filling{desk: d, world: g, known: make(acquainted, g.Hands())}
+}
+
+// fill takes reports in, chunk by chunk, until the unit holds so many.
+func (c *trial) fill(ctx context.Context, e *env, to *filling, held int) ([]chunk, error) {
 	m := e.meter(e.t("Mesure", "Measuring"), nounReports)
 	defer m.end()
 	var out []chunk
-	known := make(acquainted, g.Hands())
-	for from := 0; from < reports; from += c.Chunk {
-		start := time.Now()
-		docs := generate(g, from, min(from+c.Chunk, reports))
-		k := chunk{From: from, Reports: len(docs), Met: known.meet(g, from, from+len(docs)), generate: time.Since(start).Seconds()}
-		for _, doc := range docs {
-			k.bytes += int64(len(doc))
-		}
-		p := parsing{docs: docs}
-		var t unit.Timings
-		in := under{Received: e.Now}.intake(e)
-		in.Timings, in.Records = &t, p.records
-		cpu, written := processorTime(), bytesWritten()
-		start = time.Now()
-		var err error
-		if k.counts, err = d.TakeIn(ctx, d.who, in); err != nil {
+	for to.held < held {
+		k, err := to.takeIn(ctx, e, min(c.Chunk, held-to.held))
+		if err != nil {
 			return nil, err
 		}
-		k.Seconds = time.Since(start).Seconds()
-		k.CPU, k.Written = processorTime()-cpu, bytesWritten()-written
-		k.Parse = time.Duration(p.spent.Load()).Seconds()
-		k.Prepare, k.Write, k.Commit = t.Prepare.Seconds(), t.Write.Seconds(), t.Commit.Seconds()
 		out = append(out, k)
-		m.counted(int64(from + len(docs)))
-		m.share(int64(from+len(docs)), int64(reports))
+		m.counted(int64(to.held))
+		m.share(int64(to.held), int64(held))
 	}
 	return out, nil
+}
+
+// takeIn makes the next reports in memory and takes them in. Making them is timed
+// apart, so that it slows nothing that is measured.
+func (f *filling) takeIn(ctx context.Context, e *env, reports int) (chunk, error) {
+	start := time.Now()
+	to := f.held + reports
+	docs := generate(f.world, f.held, to)
+	k := chunk{From: f.held, Reports: reports, Met: f.known.meet(f.world, f.held, to), generate: time.Since(start).Seconds()}
+	for _, doc := range docs {
+		k.bytes += int64(len(doc))
+	}
+	p := parsing{docs: docs}
+	var t unit.Timings
+	in := under{Received: e.Now}.intake(e)
+	in.Timings, in.Records = &t, p.records
+	cpu, written := processorTime(), bytesWritten()
+	start = time.Now()
+	var err error
+	if k.counts, err = f.TakeIn(ctx, f.who, in); err != nil {
+		return k, err
+	}
+	k.Seconds = time.Since(start).Seconds()
+	k.CPU, k.Written = processorTime()-cpu, bytesWritten()-written
+	k.Parse = time.Duration(p.spent.Load()).Seconds()
+	k.Prepare, k.Write, k.Commit = t.Prepare.Seconds(), t.Write.Seconds(), t.Commit.Seconds()
+	f.held = to
+	return k, nil
 }
 
 // acquainted are the hands that have come.

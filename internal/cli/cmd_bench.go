@@ -77,7 +77,7 @@ func (c *benchIntakeCmd) takeIn(ctx context.Context, e *env, d *desk, b *benched
 	if err != nil {
 		return err
 	}
-	cs, err := c.fill(ctx, e, d, g, c.Reports)
+	cs, err := c.fill(ctx, e, newFilling(d, g), c.Reports)
 	if err != nil {
 		return err
 	}

@@ -81,7 +81,7 @@ func (c *benchLeadsCmd) Run(ctx context.Context, e *env) error {
 // each is.
 func (c *benchLeadsCmd) world(ctx context.Context, e *env, d *desk) (map[report.Key]int, error) {
 	o := synth.Options{Reports: c.Reports, Seed: c.Seed, Now: e.Now}
-	dir := filepath.Join(filepath.Dir(e.Data), "world")
+	dir := filepath.Join(c.Dir, "world")
 	if _, err := e.synth(ctx, o, dir); err != nil {
 		return nil, err
 	}

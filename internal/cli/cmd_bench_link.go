@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"runtime"
+	"strings"
 	"time"
 
 	"vigie/internal/intake"
@@ -10,18 +11,26 @@ import (
 	"vigie/internal/unit"
 )
 
-// benchLinkCmd measures whether a report costs the same in a full store as in
-// an empty one: what a unit that keeps a country's reports lives by. The two parts
-// that are compared have as much to link: the hands of the first are kept apart.
-// Mixed does not: of hands that come back at any time, a tenth of their reports are
-// there after a tenth of the way, and the end has more to do, store or no store.
+// benchLinkCmd measures whether a report costs the same in a full store as in a
+// small one: what a unit that keeps a country's reports lives by.
+//
+// The two stores are filled first, and then take reports in by turns, so that a
+// machine whose speed changes changes it for both. Both have as much to link: the
+// hands of the small one are kept apart. Mixed, they are not: of hands that come
+// back at any time, a tenth of their reports are there after a tenth of the way, and
+// the end has more to do, store or no store.
 type benchLinkCmd struct {
-	Reports int `default:"1000000"`
-	Single  int `default:"1000"`
-	Base    int `default:"100000"`
+	Reports int    `default:"1000000"`
+	Single  int    `default:"1000"`
+	Base    int    `default:"100000"`
+	Beside  string `placeholder:"URL"`
 	Mixed   bool
 	trial
 }
+
+// turns is how often the stores are compared. The last comparison is the one that
+// is asked for; the ones before it say how far it is to be trusted.
+const turns = 3
 
 // linked is what a run measured.
 type linked struct {
@@ -31,12 +40,16 @@ type linked struct {
 	Seed      uint64  `json:"seed"`
 	Seconds   float64 `json:"seconds"`   // of taking them in
 	PerSecond float64 `json:"perSecond"` // reports
-	// Chunks are the steps by which the store grew. Early is the one that
-	// follows the first Base reports, and Late the last.
+	// Chunks are the steps by which the large store grew, Small the last ones of the
+	// small store. Early is the one that follows its first Base reports, and Late the
+	// last of all.
 	Chunks []chunk `json:"chunks"`
+	Small  []chunk `json:"small"`
 	Early  chunk   `json:"early"`
 	Late   chunk   `json:"late"`
 	Growth growth  `json:"growth"`
+	// Turns is the growth in time of each comparison, that of Early and Late last.
+	Turns []float64 `json:"turns"`
 	// One report more, a transaction each.
 	Link       latency `json:"link"`       // found, joined, ordered, recorded: without the commit
 	Committed  latency `json:"committed"`  // with it
@@ -79,26 +92,27 @@ func (c *benchLinkCmd) Run(ctx context.Context, e *env) error {
 	if c.Reports < 1 || c.Chunk < 1 || c.Single < 1 || c.Base < 0 {
 		return &usage{e.t("il faut des nombres positifs", "the numbers must be positive"), e.command}
 	}
+	if c.Base+c.Chunk > c.Reports {
+		return &usage{e.t("--reports doit dépasser --base et --chunk réunis", "--reports must be above --base and --chunk together"), e.command}
+	}
+	if (e.DB == "") != (c.Beside == "") {
+		return &usage{e.t("--db et --beside vont ensemble : deux bases vides, la grande et la petite", "--db and --beside go together: two empty databases, the large store and the small one"), e.command}
+	}
 	return c.on(ctx, e, func(d *desk) error {
 		o := synth.Options{Reports: c.Reports + c.Single, Seed: c.Seed, Now: e.Now}
-		if first := c.Base + c.Chunk; !c.Mixed && first < c.Reports {
-			o.Apart = first
+		if !c.Mixed {
+			o.Apart = c.Base + c.Chunk
 		}
 		g, err := synth.New(o)
 		if err != nil {
 			return err
 		}
 		b := &linked{Engine: d.Engine(), CPUs: runtime.GOMAXPROCS(0), Reports: c.Reports, Seed: c.Seed}
-		if b.Chunks, err = c.fill(ctx, e, d, g, c.Reports); err != nil {
+		large := newFilling(d, g)
+		if err := c.compare(ctx, e, large, b); err != nil {
 			return err
 		}
-		for _, k := range b.Chunks {
-			b.Seconds += k.Seconds
-		}
-		b.PerSecond = float64(c.Reports) / b.Seconds
-		b.Early, b.Late = b.Chunks[min(c.Base/c.Chunk, len(b.Chunks)-1)], b.Chunks[len(b.Chunks)-1]
-		b.Growth = growthOf(b.Early, b.Late)
-		if err := c.single(ctx, e, d, g, b); err != nil {
+		if err := c.single(ctx, e, large, b); err != nil {
 			return err
 		}
 		b.PeakMemory = peakMemory()
@@ -113,13 +127,44 @@ func (c *benchLinkCmd) Run(ctx context.Context, e *env) error {
 	})
 }
 
+// compare fills both stores and lets them take reports in by turns.
+func (c *benchLinkCmd) compare(ctx context.Context, e *env, large *filling, b *linked) (err error) {
+	before := (min(turns, c.Base/c.Chunk+1) - 1) * c.Chunk // the comparisons before the last
+	if b.Chunks, err = c.fill(ctx, e, large, c.Reports-c.Chunk-before); err != nil {
+		return err
+	}
+	beside := *e
+	beside.DB = c.Beside
+	err = c.unit(ctx, &beside, "small", func(d *desk) error {
+		small := newFilling(d, large.world)
+		if _, err := c.fill(ctx, e, small, c.Base-before); err != nil {
+			return err
+		}
+		for large.held < c.Reports {
+			if b.Early, err = small.takeIn(ctx, e, c.Chunk); err != nil {
+				return err
+			}
+			if b.Late, err = large.takeIn(ctx, e, c.Chunk); err != nil {
+				return err
+			}
+			b.Small, b.Chunks = append(b.Small, b.Early), append(b.Chunks, b.Late)
+			b.Growth = growthOf(b.Early, b.Late)
+			b.Turns = append(b.Turns, b.Growth.Seconds)
+		}
+		return nil
+	})
+	for _, k := range b.Chunks {
+		b.Seconds += k.Seconds
+	}
+	b.PerSecond = float64(c.Reports) / b.Seconds
+	return err
+}
+
 // single takes reports in one by one, each when the one before is durable: what
 // is timed waits for nothing.
-func (c *benchLinkCmd) single(ctx context.Context, e *env, d *desk, g *synth.Generator, b *linked) error {
-	known := make(acquainted, g.Hands())
-	known.meet(g, 0, c.Reports)
-	b.Met = known.meet(g, c.Reports, c.Reports+c.Single)
-	p := parsing{docs: generate(g, c.Reports, c.Reports+c.Single)}
+func (c *benchLinkCmd) single(ctx context.Context, e *env, d *filling, b *linked) error {
+	b.Met = d.known.meet(d.world, c.Reports, c.Reports+c.Single)
+	p := parsing{docs: generate(d.world, c.Reports, c.Reports+c.Single)}
 	var t, was unit.Timings
 	var link, committed []float64
 	durable := make(chan struct{}, 1)
@@ -180,6 +225,13 @@ func (e *env) linked(b *linked) {
 		return e.t(">après ", ">after ") + e.n(int64(c.From))
 	}
 	e.table([]string{e.t("un signalement", "a report"), after(b.Early), after(b.Late), e.t(">rapport", ">ratio"), ""}, rows)
+	if n := len(b.Turns) - 1; n > 0 {
+		turns := make([]string, n)
+		for i, t := range b.Turns[:n] {
+			turns[i] = e.decimal(t, 2)
+		}
+		e.print(e.t("les mêmes bases, juste avant  %s", "the same stores, just before  %s"), strings.Join(turns, e.t(" ; ", "; ")))
+	}
 	e.print("")
 	e.print(e.t("un signalement de plus  %s, un par transaction, dont %s d'une main déjà connue", "one report more  %s, one a transaction, %s of them of a hand that is known"),
 		e.n(int64(b.Link.Readings)), e.n(int64(b.Met)))

@@ -66,7 +66,7 @@ func (c *benchPaymentsCmd) Run(ctx context.Context, e *env) error {
 func (c *benchPaymentsCmd) live(ctx context.Context, e *env, d *desk, m *paymentsMeasured) error {
 	o := year.Sized(max(c.Payments/60, 1))
 	o.Payments, o.Seed, o.Now = c.Payments, c.Seed, e.Now
-	dir := filepath.Join(filepath.Dir(e.Data), "year")
+	dir := filepath.Join(c.Dir, "year")
 	start := time.Now()
 	var err error
 	if m.Year, err = e.year(ctx, o, dir); err != nil {

@@ -224,7 +224,7 @@ var commandHelp = map[string]text{
 	},
 	"bench":        {"Mesurer la vitesse sur cette machine", "Measure speed on this machine", []string{"vigie bench intake --reports 100000", "vigie bench link --reports 1000000"}},
 	"bench intake": {"Mesurer la réception par étape, la mémoire, puis la lecture de la file. Signalements synthétiques en mémoire, écritures durables comme en service.", "Measure intake by stage, memory, then reading the queue. Synthetic reports in memory, writes as durable as in service.", []string{"vigie bench intake --reports 100000", "vigie bench intake --reports 100000 --db postgres://vigie@localhost/bench --json"}},
-	"bench link":   {"Mesurer si un signalement coûte autant dans une base pleine. Le coût des derniers reçus rapporté à celui des premiers, par étape, avec autant à relier, puis des signalements un par un.", "Measure whether a report costs as much in a full store. The cost of the last taken in over that of the first, by stage, with as much to link, then reports one by one.", []string{"vigie bench link --reports 1000000", "vigie bench link --reports 300000 --db postgres://vigie@localhost/bench --json"}},
+	"bench link":   {"Mesurer si un signalement coûte autant dans une base pleine. Une grande base et une petite reçoivent tour à tour, avec autant à relier : le coût dans l’une rapporté au coût dans l’autre, par étape ; puis des signalements un par un dans la grande.", "Measure whether a report costs as much in a full store. A large store and a small one take reports in by turns, with as much to link: the cost in one over that in the other, by stage; then reports one by one in the large one.", []string{"vigie bench link --reports 1000000", "vigie bench link --reports 300000 --db postgres://vigie@localhost/bench --beside postgres://vigie@localhost/small --json"}},
 	"bench payments": {
 		"Mesurer la réception d'une année de paiements, puis la liste des bénéficiaires et les faits de paiement. Fichiers synthétiques dans tous les formats, écritures durables comme en service.",
 		"Measure taking in a year of payments, then the list of recipients and the payment facts. Synthetic files in every format, writes as durable as in service.",
@@ -408,8 +408,9 @@ var flagHelp = map[string][2]string{
 	"queries":    {"lectures de la file", "readings of the queue"},
 	"cpuprofile": {"écrire un profil du processeur", "write a CPU profile"},
 	"single":     {"signalements reçus ensuite un par un", "reports taken in one by one afterwards"},
+	"beside":     {"avec --db : une seconde base vide, pour la petite", "with --db: a second empty database, for the small store"},
 	"mixed":      {"mêler toutes les mains : la fin a plus à relier que le début", "mix all hands: the end has more to link than the beginning"},
-	"base":       {"signalements après lesquels le coût de départ est relevé", "reports after which the first cost is taken"},
+	"base":       {"signalements que la petite base tient", "reports that the small store holds"},
 	"chunk":      {"signalements tenus en mémoire à la fois", "reports held in memory at a time"},
 
 	"synth year seed":          {"graine : même graine, même année", "seed: same seed, same year"},
