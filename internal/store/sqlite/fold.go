@@ -4,59 +4,101 @@ import (
 	"context"
 	"database/sql"
 	"sync"
+	"sync/atomic"
 )
 
 // folder copies what was committed from the log into the database's own file,
 // beside the writer: in a large store the writer's time is what bounds an
 // intake, and of the pages that it would write, every second one is such a copy.
 //
-// Nothing is lost when it does not run: what is committed is in the log, on the
-// disk. Nor can it fall behind for good: when the log has [foldAll] pages, the
-// writer folds what is left, as SQLite does by itself, and the log begins anew.
+// The log begins anew only where the writer finds all of it folded, and it hardly
+// ever does: while one batch is folded, the next is written. So when the log is as
+// long as it may be, the writer waits until it is folded. A larger store has larger
+// batches, in pages, and may have a longer log, or the writer would wait more often.
+//
+// Nothing is lost when the folder does not run: what is committed is in the log, on
+// the disk.
 type folder struct {
-	db *sql.DB // one connection of its own
+	db    *sql.DB // one connection of its own
+	least int64   // pages of the longest log in a small store
 
-	wake chan struct{} // that something was committed; one is enough
-	quit chan struct{}
-	done sync.WaitGroup
-	once sync.Once
+	wake  chan struct{} // that something was committed; one is enough
+	full  atomic.Bool   // the log is as long as it may be
+	cache atomic.Int64  // how large the writer's cache should be from now on, in bytes; 0: as it is
+	quit  chan struct{}
+	done  sync.WaitGroup
+	once  sync.Once
 }
 
+// pageSize is SQLite's own choice, in bytes.
+const pageSize = 4096
+
 const (
-	// foldAll is how many pages the log has when the writer folds it.
-	foldAll = 100_000
+	// foldAll is how many pages the log has, at the least, when the writer waits for it
+	// to be folded. In a larger store it is a part of the store's own: one of foldPart.
+	foldAll  = 100_000
+	foldPart = 3
 	// foldSome is how many pages are worth folding beside the writer.
 	foldSome = 8_000
+
+	// The writer keeps a part of the store's pages, one of cachePart, within bounds of
+	// bytes: a batch of an intake changes 200 MB of them in a large store, and pages for
+	// which there is no room are written, read and written again before it is committed.
+	leastCache = 64 << 20
+	mostCache  = 512 << 20
+	cachePart  = 8
 )
 
-func newFolder(dsn string) (*folder, error) {
+func newFolder(dsn string, least int64) (*folder, error) {
 	db, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	f := &folder{db: db, wake: make(chan struct{}, 1), quit: make(chan struct{})}
+	f := &folder{db: db, least: least, wake: make(chan struct{}, 1), quit: make(chan struct{})}
 	f.done.Go(f.run)
 	return f, nil
 }
 
 func (f *folder) run() {
+	cache := int64(leastCache)
 	for {
 		select {
 		case <-f.wake:
 		case <-f.quit:
 			return
 		}
-		log, folded := f.length()
-		// A log that is nearly full is the writer's: the two would be in each
-		// other's way, and the log would not begin anew.
-		if log-folded < foldSome || log > foldAll-foldSome {
-			continue
+		size := f.size()
+		if want := cacheFor(size); want > cache+cache/8 {
+			cache = want
+			f.cache.Store(want)
 		}
-		// Passive: it waits for nobody, and nobody for it. Where it fails, the log
-		// stays as it is.
-		_, _ = f.db.ExecContext(context.Background(), "PRAGMA wal_checkpoint(PASSIVE)")
+		log, folded := f.length()
+		if log > max(size/pageSize/foldPart, f.least) {
+			f.full.Store(true)
+		}
+		if log-folded >= foldSome {
+			f.fold()
+		}
 	}
+}
+
+func cacheFor(size int64) int64 { return min(max(size/cachePart, leastCache), mostCache) }
+
+// fold is passive: it waits for nobody, and nobody for it. Where it fails, the log
+// stays as it is.
+func (f *folder) fold() {
+	_, _ = f.db.ExecContext(context.Background(), "PRAGMA wal_checkpoint(PASSIVE)")
+}
+
+// size is how many bytes the store's pages take, those in the log alone included; 0
+// when it cannot be known now.
+func (f *folder) size() int64 {
+	var pages int64
+	if err := f.db.QueryRowContext(context.Background(), "PRAGMA page_count").Scan(&pages); err != nil {
+		return 0
+	}
+	return pages * pageSize
 }
 
 // length asks how many pages the log has, and how many of them are folded. The files
@@ -73,6 +115,9 @@ func (f *folder) length() (pages, folded int64) {
 
 // Committed: see [store.Engine].
 func (f *folder) Committed() {
+	if f.full.Swap(false) {
+		f.fold()
+	}
 	select {
 	case f.wake <- struct{}{}:
 	default: // it is about to look anyway

@@ -39,7 +39,7 @@ func TestLogIsFoldedBesideTheWriter(t *testing.T) {
 		t.Fatal(err)
 	}
 	fill(t, s, 1, foldSome/4)
-	f, err := newFolder("file:" + path)
+	f, err := newFolder("file:"+path, foldAll)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +125,7 @@ func TestFoldingKeepsTheWritersPlace(t *testing.T) {
 		t.Fatal("nobody writes, and the other process waits")
 	}
 	// The folder looks at the log after each commit: here, while the next is written.
-	f, err := newFolder("file:" + path)
+	f, err := newFolder("file:"+path, foldAll)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func TestFoldingKeepsTheWritersPlace(t *testing.T) {
 // TestCommittedAfterTheEnd: whoever commits while the store is being closed
 // wakes nobody, and breaks nothing.
 func TestCommittedAfterTheEnd(t *testing.T) {
-	f, err := newFolder("file::memory:")
+	f, err := newFolder("file::memory:", foldAll)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,4 +159,74 @@ func TestCommittedAfterTheEnd(t *testing.T) {
 	}
 	f.Committed()
 	f.Committed()
+}
+
+// TestWriterKeepsMoreOfALargeStore: the writer's cache follows the store's size, within
+// bounds, from the next transaction on.
+func TestWriterKeepsMoreOfALargeStore(t *testing.T) {
+	for size, want := range map[int64]int64{0: leastCache, 400 << 20: leastCache, 2 << 30: 256 << 20, 1 << 40: mostCache} {
+		if got := cacheFor(size); got != want {
+			t.Errorf("%d bytes: %d, not %d", size, got, want)
+		}
+	}
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "vigie.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	f := &folder{}
+	f.cache.Store(mostCache)
+	err = s.Write(t.Context(), func(w *store.Tx) error {
+		if err := (engine{f}).Lock(t.Context(), w.SQL()); err != nil {
+			return err
+		}
+		kib, err := store.Column[int64](t.Context(), w, "PRAGMA cache_size")
+		if want := int64(-mostCache >> 10); err == nil && (len(kib) != 1 || kib[0] != want) {
+			t.Errorf("the cache is %v, not %d", kib, want)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.cache.Load() != 0 {
+		t.Error("the cache is set again in each transaction")
+	}
+}
+
+// TestLogBeginsAnew: a log that is as long as it may be is folded whole by whoever
+// writes next, and what follows is written over it.
+func TestLogBeginsAnew(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "vigie.db")
+	s, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	const most = foldSome / 8
+	f, err := newFolder("file:"+path, most)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	fill(t, s, 1, 2*most)
+	long, folded := f.length()
+	if long <= most || folded > 0 {
+		t.Fatalf("the log has %d pages, of which %d are folded", long, folded)
+	}
+	f.Committed()
+	for range 600 {
+		if f.full.Load() {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	f.Committed() // as whoever writes next
+	if pages, folded := f.length(); pages != long || folded != pages {
+		t.Errorf("of %d pages, %d are folded", pages, folded)
+	}
+	fill(t, s, 1001, 100)
+	if pages, _ := f.length(); pages >= long {
+		t.Errorf("the log has %d pages after it was folded, and %d before", pages, long)
+	}
 }

@@ -17,10 +17,11 @@ import (
 )
 
 // pragmas hold on every connection. synchronous=FULL: a recorded reading must
-// survive a power cut. The cache is in KiB.
+// survive a power cut. The cache is in KiB, as a negative number. The log is folded by
+// the folder, and when the store is closed.
 var pragmas = []string{
 	"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "busy_timeout(30000)",
-	"cache_size(-65536)", "temp_store(MEMORY)", "wal_autocheckpoint(" + strconv.Itoa(foldAll) + ")", "secure_delete(ON)",
+	"cache_size(" + strconv.Itoa(-leastCache>>10) + ")", "temp_store(MEMORY)", "wal_autocheckpoint(0)", "secure_delete(ON)",
 }
 
 // Open opens the database in the file at path, and makes it when there is none.
@@ -42,7 +43,7 @@ func Open(ctx context.Context, path string) (*store.Store, error) {
 		return nil, errors.Join(err, write.Close())
 	}
 	read.SetMaxOpenConns(2)
-	fold, err := newFolder(dsn)
+	fold, err := newFolder(dsn, foldAll)
 	if err != nil {
 		return nil, errors.Join(err, write.Close(), read.Close())
 	}
@@ -61,8 +62,15 @@ func (engine) Types() *strings.Replacer {
 	return strings.NewReplacer("BIGKEY", "INTEGER PRIMARY KEY", "TINY", "INTEGER", "CLUSTERED", "WITHOUT ROWID", "BYTEA", "BLOB")
 }
 
-// Lock does nothing: BEGIN IMMEDIATE has taken the lock.
-func (engine) Lock(context.Context, *sql.Tx) error { return nil }
+// Lock has no lock to take, BEGIN IMMEDIATE has. It gives the writer its cache.
+func (e engine) Lock(ctx context.Context, tx *sql.Tx) error {
+	size := e.cache.Swap(0)
+	if size == 0 {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, "PRAGMA cache_size="+strconv.FormatInt(-size>>10, 10))
+	return err
+}
 
 func (engine) Set(n int) string { return "(SELECT value FROM json_each($" + strconv.Itoa(n) + "))" }
 
