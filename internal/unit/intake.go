@@ -57,9 +57,15 @@ type Timings struct {
 }
 
 const (
-	usualBatch = 2000
-	// inFlight bounds the bytes of records read and not yet stored.
-	inFlight = 64 << 20
+	// A batch is a part of what the store holds, within bounds: rows of a batch lie
+	// anywhere in the index of identifiers, and the larger it is, the more rows it takes
+	// for some of them to share a page.
+	leastBatch = 2000
+	mostBatch  = 5000
+	batchPart  = 200
+	// inFlight bounds the bytes of records read and not yet stored: what two of the
+	// largest batches weigh, of reports as most are.
+	inFlight = 128 << 20
 	// fewest is the least that a batch grows to, or begins with while anyone is signed in.
 	fewest = 16
 	// briefly is how long a batch may hold the store while anyone is signed in.
@@ -218,8 +224,8 @@ type job struct {
 // all takes in what records emits.
 func (t *taking) all(ctx context.Context, records func(context.Context, func(intake.Record) error) error) error {
 	g, ctx := errgroup.WithContext(ctx)
-	order := make(chan *job, 2*t.pace.most) // as read
-	todo := make(chan *job, 2*t.pace.most)  // for whoever is free
+	order := make(chan *job, 2*mostBatch) // as read
+	todo := make(chan *job, 2*mostBatch)  // for whoever is free
 	g.Go(func() error {
 		defer close(order)
 		defer close(todo)
@@ -330,6 +336,7 @@ func (t *taking) store(ctx context.Context, jobs []*job) error {
 	var c Counts
 	var signedIn bool
 	var done time.Time
+	most := t.in.Batch
 	start := time.Now()
 	err := t.u.do(ctx, t.who, access.TakeIn, func(ctx context.Context, w *work) error {
 		var err error
@@ -343,6 +350,9 @@ func (t *taking) store(ctx context.Context, jobs []*job) error {
 		// in the entry that ends the run.
 		if len(w.entries) == 0 {
 			_, err = w.record(ledger.Run, nil, map[string]any{"run": t.run.id, "duplicates": c.Duplicates, "quarantined": c.Quarantined})
+		}
+		if err == nil && most <= 0 {
+			most, err = w.usualBatch(ctx)
 		}
 		done = time.Now()
 		return err
@@ -360,6 +370,7 @@ func (t *taking) store(ctx context.Context, jobs []*job) error {
 	if t.in.Progress != nil {
 		t.in.Progress(t.counts)
 	}
+	t.pace.most = most
 	return t.pace.after(ctx, time.Since(start), signedIn)
 }
 
@@ -382,16 +393,31 @@ type pace struct {
 	most, n int
 }
 
-// pace is that of an intake that begins now. most 0: the usual.
+// usualBatch is how many records one transaction takes in, into a store that holds
+// so many.
+func usualBatch(held int64) int {
+	return int(min(max(held/batchPart, leastBatch), mostBatch))
+}
+
+func (w *work) usualBatch(ctx context.Context) (int, error) {
+	next, err := w.NextVersion(ctx)
+	return usualBatch(next), err
+}
+
+// pace is that of an intake that begins now. most 0: the usual. The first batch is no
+// large one: the writer would wait until all of it is prepared.
 func (w *work) pace(ctx context.Context, most int) (pace, error) {
+	var err error
 	if most <= 0 {
-		most = usualBatch
+		if most, err = w.usualBatch(ctx); err != nil {
+			return pace{}, err
+		}
 	}
 	signedIn, err := w.signedIn(ctx)
 	if signedIn {
 		return pace{most: most, n: min(most, fewest)}, err
 	}
-	return pace{most: most, n: most}, err
+	return pace{most: most, n: min(most, leastBatch)}, err
 }
 
 // signedIn says whether anyone is at the desk.

@@ -27,7 +27,7 @@ func TestPace(t *testing.T) {
 		}
 		return p
 	}
-	if p := begin(0); p != (pace{usualBatch, usualBatch}) {
+	if p := begin(0); p != (pace{leastBatch, leastBatch}) {
 		t.Errorf("nobody is there: %+v", p)
 	}
 	if p := begin(7); p != (pace{7, 7}) {
@@ -40,7 +40,7 @@ func TestPace(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := begin(0)
-	if p != (pace{usualBatch, fewest}) {
+	if p != (pace{leastBatch, fewest}) {
 		t.Errorf("somebody is there: %+v", p)
 	}
 	for _, s := range []struct {
@@ -53,5 +53,15 @@ func TestPace(t *testing.T) {
 	}
 	if err := p.after(ctx, time.Minute, false); err != nil || p.n != fewest {
 		t.Errorf("nobody is there any more: %+v, %v", p, err)
+	}
+}
+
+// TestBatchesGrowWithTheStore: within bounds, and never by less than what a small
+// store takes.
+func TestBatchesGrowWithTheStore(t *testing.T) {
+	for held, want := range map[int64]int{0: 2000, 100_000: 2000, 400_000: 2000, 600_000: 3000, 1_000_000: 5000, 1 << 40: 5000} {
+		if n := usualBatch(held); n != want {
+			t.Errorf("into %d: %d, not %d", held, n, want)
+		}
 	}
 }
