@@ -63,9 +63,9 @@ const (
 	leastBatch = 2000
 	mostBatch  = 5000
 	batchPart  = 200
-	// inFlight bounds the bytes of records read and not yet stored: what two of the
-	// largest batches weigh, of reports as most are.
-	inFlight = 128 << 20
+	// inFlight bounds the bytes of records read and not yet stored, for each leastBatch
+	// of the batch.
+	inFlight = 64 << 20
 	// fewest is the least that a batch grows to, or begins with while anyone is signed in.
 	fewest = 16
 	// briefly is how long a batch may hold the store while anyone is signed in.
@@ -116,7 +116,7 @@ func (u *Unit) TakeIn(ctx context.Context, who Actor, in Intake) (Counts, error)
 		return Counts{}, err
 	}
 	kill("opened")
-	t := &taking{u: u, who: who, in: in, run: r, sealKey: sealKey, room: semaphore.NewWeighted(inFlight), pace: paced, has: map[report.Key]bool{}}
+	t := &taking{u: u, who: who, in: in, run: r, sealKey: sealKey, room: roomFor(paced.most), pace: paced, has: map[report.Key]bool{}}
 	err = t.all(ctx, in.Records)
 	if err == nil && in.Late != nil {
 		err = t.all(ctx, in.Late)
@@ -204,11 +204,22 @@ type taking struct {
 	in      Intake
 	run     *run
 	sealKey int64
-	room    *semaphore.Weighted // bytes in flight
+	room    room
 	pace    pace
 	counts  Counts
 	brought []report.Key // of an answer: the reports that it brought, known before or not
 	has     map[report.Key]bool
+}
+
+// room is for bytes in flight.
+type room struct {
+	*semaphore.Weighted
+	size int64
+}
+
+func roomFor(batch int) room {
+	size := int64(inFlight) * int64(max(batch, leastBatch)) / leastBatch
+	return room{semaphore.NewWeighted(size), size}
 }
 
 // job is a record on its way; ready is closed when it is prepared.
@@ -230,7 +241,7 @@ func (t *taking) all(ctx context.Context, records func(context.Context, func(int
 		defer close(order)
 		defer close(todo)
 		return records(ctx, func(rec intake.Record) error {
-			j := &job{rec: rec, size: min(weight(rec), inFlight), ready: make(chan struct{})}
+			j := &job{rec: rec, size: min(weight(rec), t.room.size), ready: make(chan struct{})}
 			if err := t.room.Acquire(ctx, j.size); err != nil {
 				return err
 			}
@@ -286,7 +297,7 @@ func (t *taking) write(ctx context.Context, order <-chan *job) error {
 		default:
 			// Nothing is waiting: store what there is rather than hold room
 			// that the reader may be waiting for.
-			if held > inFlight/2 || len(jobs) >= t.pace.n {
+			if held > t.room.size/2 || len(jobs) >= t.pace.n {
 				if err := flush(); err != nil {
 					return err
 				}
@@ -319,7 +330,7 @@ func (t *taking) write(ctx context.Context, order <-chan *job) error {
 			t.in.Timings.Prepare += j.took
 		}
 		jobs, held = append(jobs, j), held+j.size
-		if len(jobs) >= t.pace.n || held > inFlight/2 {
+		if len(jobs) >= t.pace.n || held > t.room.size/2 {
 			if err := flush(); err != nil {
 				return err
 			}

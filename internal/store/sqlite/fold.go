@@ -37,7 +37,7 @@ const (
 	// foldAll is how many pages the log has, at the least, when the writer waits for it
 	// to be folded. In a larger store it is a part of the store's own: one of foldPart.
 	foldAll  = 100_000
-	foldPart = 3
+	foldPart = 2
 	// foldSome is how many pages are worth folding beside the writer.
 	foldSome = 8_000
 
