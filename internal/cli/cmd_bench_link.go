@@ -93,9 +93,9 @@ func (c *benchLinkCmd) Run(ctx context.Context, e *env) error {
 		return &usage{e.t("il faut des nombres positifs", "the numbers must be positive"), e.command}
 	}
 	if c.Base+c.Chunk > c.Reports {
-		return &usage{e.t("--reports doit dépasser --base et --chunk réunis", "--reports must be above --base and --chunk together"), e.command}
+		return &usage{e.t("--reports doit valoir au moins --base et --chunk réunis", "--reports must be at least --base and --chunk together"), e.command}
 	}
-	if (e.DB == "") != (c.Beside == "") {
+	if (e.DB == "") != (c.Beside == "") || e.DB != "" && e.DB == c.Beside {
 		return &usage{e.t("--db et --beside vont ensemble : deux bases vides, la grande et la petite", "--db and --beside go together: two empty databases, the large store and the small one"), e.command}
 	}
 	return c.on(ctx, e, func(d *desk) error {
@@ -130,12 +130,13 @@ func (c *benchLinkCmd) Run(ctx context.Context, e *env) error {
 // compare fills both stores and lets them take reports in by turns.
 func (c *benchLinkCmd) compare(ctx context.Context, e *env, large *filling, b *linked) (err error) {
 	before := (min(turns, c.Base/c.Chunk+1) - 1) * c.Chunk // the comparisons before the last
-	if b.Chunks, err = c.fill(ctx, e, large, c.Reports-c.Chunk-before); err != nil {
-		return err
-	}
 	beside := *e
 	beside.DB = c.Beside
 	err = c.unit(ctx, &beside, "small", func(d *desk) error {
+		// Only now: a database that will not do is to show before the large one is filled.
+		if b.Chunks, err = c.fill(ctx, e, large, c.Reports-c.Chunk-before); err != nil {
+			return err
+		}
 		small := newFilling(d, large.world)
 		if _, err := c.fill(ctx, e, small, c.Base-before); err != nil {
 			return err

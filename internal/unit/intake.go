@@ -56,13 +56,12 @@ type Timings struct {
 	Commit  time.Duration // of Write, making it durable
 }
 
+// A batch is a part of what the store holds, within bounds: rows of a batch lie
+// anywhere in the index of identifiers, and the larger it is, the more rows it takes
+// for some of them to share a page. Tests set them.
+var leastBatch, mostBatch, batchPart = 2000, 5000, 200
+
 const (
-	// A batch is a part of what the store holds, within bounds: rows of a batch lie
-	// anywhere in the index of identifiers, and the larger it is, the more rows it takes
-	// for some of them to share a page.
-	leastBatch = 2000
-	mostBatch  = 5000
-	batchPart  = 200
 	// inFlight bounds the bytes of records read and not yet stored, for each leastBatch
 	// of the batch.
 	inFlight = 64 << 20
@@ -116,7 +115,8 @@ func (u *Unit) TakeIn(ctx context.Context, who Actor, in Intake) (Counts, error)
 		return Counts{}, err
 	}
 	kill("opened")
-	t := &taking{u: u, who: who, in: in, run: r, sealKey: sealKey, room: roomFor(paced.most), pace: paced, has: map[report.Key]bool{}}
+	t := &taking{u: u, who: who, in: in, run: r, sealKey: sealKey, room: semaphore.NewWeighted(roomFor(mostBatch)), size: roomFor(paced.most), pace: paced, has: map[report.Key]bool{}}
+	t.room.TryAcquire(roomFor(mostBatch) - t.size)
 	err = t.all(ctx, in.Records)
 	if err == nil && in.Late != nil {
 		err = t.all(ctx, in.Late)
@@ -204,22 +204,26 @@ type taking struct {
 	in      Intake
 	run     *run
 	sealKey int64
-	room    room
+	room    *semaphore.Weighted // bytes in flight; what the batches do not need yet is taken
+	size    int64               // of the room
 	pace    pace
 	counts  Counts
 	brought []report.Key // of an answer: the reports that it brought, known before or not
 	has     map[report.Key]bool
 }
 
-// room is for bytes in flight.
-type room struct {
-	*semaphore.Weighted
-	size int64
+// roomFor is how many bytes may be in flight for a batch of so many.
+func roomFor(batch int) int64 {
+	return inFlight * int64(min(max(batch, leastBatch), mostBatch)) / int64(leastBatch)
 }
 
-func roomFor(batch int) room {
-	size := int64(inFlight) * int64(max(batch, leastBatch)) / leastBatch
-	return room{semaphore.NewWeighted(size), size}
+// grow sets the size of batches, and makes room for them.
+func (t *taking) grow(most int) {
+	t.pace.most = most
+	if size := roomFor(most); size > t.size {
+		t.room.Release(size - t.size)
+		t.size = size
+	}
 }
 
 // job is a record on its way; ready is closed when it is prepared.
@@ -241,7 +245,7 @@ func (t *taking) all(ctx context.Context, records func(context.Context, func(int
 		defer close(order)
 		defer close(todo)
 		return records(ctx, func(rec intake.Record) error {
-			j := &job{rec: rec, size: min(weight(rec), t.room.size), ready: make(chan struct{})}
+			j := &job{rec: rec, size: min(weight(rec), inFlight), ready: make(chan struct{})}
 			if err := t.room.Acquire(ctx, j.size); err != nil {
 				return err
 			}
@@ -297,7 +301,7 @@ func (t *taking) write(ctx context.Context, order <-chan *job) error {
 		default:
 			// Nothing is waiting: store what there is rather than hold room
 			// that the reader may be waiting for.
-			if held > t.room.size/2 || len(jobs) >= t.pace.n {
+			if held > t.size/2 || len(jobs) >= t.pace.n {
 				if err := flush(); err != nil {
 					return err
 				}
@@ -330,7 +334,7 @@ func (t *taking) write(ctx context.Context, order <-chan *job) error {
 			t.in.Timings.Prepare += j.took
 		}
 		jobs, held = append(jobs, j), held+j.size
-		if len(jobs) >= t.pace.n || held > t.room.size/2 {
+		if len(jobs) >= t.pace.n || held > t.size/2 {
 			if err := flush(); err != nil {
 				return err
 			}
@@ -381,7 +385,7 @@ func (t *taking) store(ctx context.Context, jobs []*job) error {
 	if t.in.Progress != nil {
 		t.in.Progress(t.counts)
 	}
-	t.pace.most = most
+	t.grow(most)
 	return t.pace.after(ctx, time.Since(start), signedIn)
 }
 
@@ -407,7 +411,7 @@ type pace struct {
 // usualBatch is how many records one transaction takes in, into a store that holds
 // so many.
 func usualBatch(held int64) int {
-	return int(min(max(held/batchPart, leastBatch), mostBatch))
+	return int(min(max(held/int64(batchPart), int64(leastBatch)), int64(mostBatch)))
 }
 
 func (w *work) usualBatch(ctx context.Context) (int, error) {

@@ -2,6 +2,7 @@ package unit
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -63,5 +64,25 @@ func TestBatchesGrowWithTheStore(t *testing.T) {
 		if n := usualBatch(held); n != want {
 			t.Errorf("into %d: %d, not %d", held, n, want)
 		}
+	}
+}
+
+// TestOneIntakeGrows: the batches of one intake grow with what it brings.
+func TestOneIntakeGrows(t *testing.T) {
+	least, most, part := leastBatch, mostBatch, batchPart
+	t.Cleanup(func() { leastBatch, mostBatch, batchPart = least, most, part })
+	leastBatch, mostBatch, batchPart = 10, 40, 4
+	u, who := newUnit(t, "")
+	recs := crowd(behindOneExit, 0, 400)
+	var batches []int64
+	var before int64
+	_, err := u.TakeIn(t.Context(), who, Intake{Received: received, Records: emitting(recs), Progress: func(c Counts) {
+		batches, before = append(batches, c.Read-before), c.Read
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if batches[0] > 10 || slices.Max(batches) != 40 || before != 400 {
+		t.Errorf("batches of %d", batches)
 	}
 }

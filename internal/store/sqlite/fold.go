@@ -17,10 +17,11 @@ import (
 // batches, in pages, and may have a longer log, or the writer would wait more often.
 //
 // Nothing is lost when the folder does not run: what is committed is in the log, on
-// the disk.
+// the disk. Where it cannot, SQLite folds a log of [foldAnyway] pages by itself.
 type folder struct {
-	db    *sql.DB // one connection of its own
-	least int64   // pages of the longest log in a small store
+	db     *sql.DB // one connection of its own
+	least  int64   // pages of the longest log in a small store
+	cached int64   // the writer's cache as it was last said to be
 
 	wake  chan struct{} // that something was committed; one is enough
 	full  atomic.Bool   // the log is as long as it may be
@@ -38,6 +39,8 @@ const (
 	// to be folded. In a larger store it is a part of the store's own: one of foldPart.
 	foldAll  = 100_000
 	foldPart = 2
+	// foldAnyway is how many pages SQLite lets a log have, whatever the folder does.
+	foldAnyway = 1_000_000
 	// foldSome is how many pages are worth folding beside the writer.
 	foldSome = 8_000
 
@@ -55,32 +58,42 @@ func newFolder(dsn string, least int64) (*folder, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	f := &folder{db: db, least: least, wake: make(chan struct{}, 1), quit: make(chan struct{})}
+	f := &folder{db: db, least: least, cached: leastCache, wake: make(chan struct{}, 1), quit: make(chan struct{})}
 	f.done.Go(f.run)
 	return f, nil
 }
 
 func (f *folder) run() {
-	cache := int64(leastCache)
 	for {
 		select {
 		case <-f.wake:
+			f.look()
 		case <-f.quit:
 			return
 		}
-		size := f.size()
-		if want := cacheFor(size); want > cache+cache/8 {
-			cache = want
-			f.cache.Store(want)
-		}
-		log, folded := f.length()
-		if log > max(size/pageSize/foldPart, f.least) {
-			f.full.Store(true)
-		}
-		if log-folded >= foldSome {
-			f.fold()
-		}
 	}
+}
+
+// look folds what is worth it.
+func (f *folder) look() {
+	size := f.size()
+	log, folded := f.length()
+	if f.say(size, log, folded) {
+		f.fold()
+	}
+}
+
+// say notes what the writer is to do, and whether there is enough to fold.
+func (f *folder) say(size, log, folded int64) (enough bool) {
+	if want := cacheFor(size); want > f.cached+f.cached/8 {
+		f.cached = want
+		f.cache.Store(want)
+	}
+	// A log of which all is folded begins anew by itself.
+	if log > max(size/pageSize/foldPart, f.least) && folded < log {
+		f.full.Store(true)
+	}
+	return log-folded >= foldSome
 }
 
 func cacheFor(size int64) int64 { return min(max(size/cachePart, leastCache), mostCache) }
@@ -126,7 +139,14 @@ func (f *folder) Committed() {
 
 // Close: see [store.Engine].
 func (f *folder) Close() error {
-	f.once.Do(func() { close(f.quit) })
-	f.done.Wait()
+	f.once.Do(func() {
+		close(f.quit)
+		f.done.Wait()
+		select {
+		case <-f.wake: // what was committed last has not been looked at
+			f.look()
+		default:
+		}
+	})
 	return f.db.Close()
 }

@@ -174,8 +174,12 @@ func TestWriterKeepsMoreOfALargeStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	f := &folder{}
-	f.cache.Store(mostCache)
+	f := &folder{cached: leastCache}
+	f.say(400<<20, 0, 0)
+	if f.cache.Load() != 0 {
+		t.Error("a small store's writer is told what it has")
+	}
+	f.say(1<<40, 0, 0)
 	err = s.Write(t.Context(), func(w *store.Tx) error {
 		if err := (engine{f}).Lock(t.Context(), w.SQL()); err != nil {
 			return err
@@ -228,5 +232,49 @@ func TestLogBeginsAnew(t *testing.T) {
 	fill(t, s, 1001, 100)
 	if pages, _ := f.length(); pages >= long {
 		t.Errorf("the log has %d pages after it was folded, and %d before", pages, long)
+	}
+}
+
+// TestLastLook: what was committed last is folded when the store is closed, though the
+// folder was told to end before it looked: of many short processes beside a long one,
+// none might fold else.
+func TestLastLook(t *testing.T) {
+	dsn := "file:" + filepath.Join(t.TempDir(), "vigie.db") + "?_pragma=journal_mode(WAL)&_pragma=wal_autocheckpoint(0)"
+	open := func() *sql.DB {
+		db, err := sql.Open("sqlite", dsn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = db.Close() })
+		return db
+	}
+	db := open() // the log stays as long as this is open
+	for _, q := range []string{"CREATE TABLE t (x BLOB)", fmt.Sprintf("INSERT INTO t VALUES (zeroblob(%d))", (foldSome+1)*4096)} {
+		if _, err := db.ExecContext(t.Context(), q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f := &folder{db: open(), least: foldAll, cached: leastCache, wake: make(chan struct{}, 1), quit: make(chan struct{})}
+	f.Committed()
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	other := &folder{db: open()}
+	if pages, folded := other.length(); pages < foldSome || folded != pages {
+		t.Errorf("of %d pages, %d are folded", pages, folded)
+	}
+}
+
+// TestFullOnce: a log of which all is folded lets nobody wait, however long it is.
+func TestFullOnce(t *testing.T) {
+	f := &folder{least: 100}
+	for _, c := range []struct {
+		size, log, folded int64
+		full              bool
+	}{{0, 101, 100, true}, {0, 101, 101, false}, {0, 100, 0, false}, {1000 * pageSize, 500, 0, false}, {1000 * pageSize, 501, 0, true}} {
+		f.full.Store(false)
+		if f.say(c.size, c.log, c.folded); f.full.Load() != c.full {
+			t.Errorf("%+v: %v", c, f.full.Load())
+		}
 	}
 }

@@ -21,7 +21,7 @@ import (
 // the folder, and when the store is closed.
 var pragmas = []string{
 	"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "busy_timeout(30000)",
-	"cache_size(" + strconv.Itoa(-leastCache>>10) + ")", "temp_store(MEMORY)", "wal_autocheckpoint(0)", "secure_delete(ON)",
+	"cache_size(" + strconv.Itoa(-leastCache>>10) + ")", "temp_store(MEMORY)", "wal_autocheckpoint(" + strconv.Itoa(foldAnyway) + ")", "secure_delete(ON)",
 }
 
 // Open opens the database in the file at path, and makes it when there is none.
