@@ -138,7 +138,7 @@ func (r *Rules) sentence(s *Summary, d Decisions, asOf Day, lang string, k Rank,
 	}
 	colon := said{" : ", ": "}.in(lang)
 	semi := said{" ; ", "; "}.in(lang)
-	return capital(k.Class.In(lang)) + colon + strings.Join(parts, semi) + "."
+	return Capital(k.Class.In(lang)) + colon + strings.Join(parts, semi) + "."
 }
 
 // days writes a number of days.
@@ -153,7 +153,8 @@ func inDays(lang string, n Day) string {
 	return said{"dans ", "in "}.in(lang) + days(lang, n)
 }
 
-func capital(s string) string {
+// Capital gives a text its capital, for where it begins a sentence.
+func Capital(s string) string {
 	first, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(first)) + s[n:]
 }

@@ -95,7 +95,7 @@ func TestExplainAgreesWithRank(t *testing.T) {
 		if e.Class != k.Class || len(e.Reasons) != len(k.Fired) {
 			t.Fatalf("%+v\n%+v", k, e)
 		}
-		if !strings.HasPrefix(e.Sentence, capital(k.Class.In(lang))) || strings.Count(e.Sentence, ".") != 1 || !strings.HasSuffix(e.Sentence, ".") {
+		if !strings.HasPrefix(e.Sentence, Capital(k.Class.In(lang))) || strings.Count(e.Sentence, ".") != 1 || !strings.HasSuffix(e.Sentence, ".") {
 			t.Fatalf("not one sentence: %s", e.Sentence)
 		}
 		all := e.Sentence

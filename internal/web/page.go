@@ -201,7 +201,7 @@ func (d *desk) fail(w http.ResponseWriter, r *http.Request, who *unit.Actor, err
 	switch {
 	case errors.Is(err, unit.ErrOldNumber):
 		p := d.page(r, who, "error.404.title")
-		p.Data = p.Prose(unit.ErrOldNumber.Sentence(p.lang))
+		p.Data = p.spoken(unit.ErrOldNumber)
 		d.show(w, r, "error", "layout", http.StatusNotFound, p)
 	case errors.Is(err, unit.ErrNoSuch):
 		d.refuse(w, r, who, http.StatusNotFound)
@@ -213,7 +213,7 @@ func (d *desk) fail(w http.ResponseWriter, r *http.Request, who *unit.Actor, err
 		d.refuse(w, r, who, http.StatusBadRequest)
 	case errors.As(err, &spoken):
 		p := d.page(r, who, "error.409.title")
-		p.Data = p.Prose(spoken.Sentence(p.lang))
+		p.Data = p.spoken(spoken)
 		d.show(w, r, "error", "layout", http.StatusConflict, p)
 	case errors.Is(err, errParameter), unit.Answered(err):
 		d.refuse(w, r, who, http.StatusBadRequest)

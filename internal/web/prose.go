@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"vigie/internal/triage"
+	"vigie/internal/unit"
 )
 
 // What print asks for and keyboards do not give. Only what the program says is set
@@ -31,4 +32,14 @@ func (l *locale) Prose(s string) string { return counted.ReplaceAllString(l.set(
 // sentence is a lead's sentence of reasons without its class, which stands beside it.
 func (l *locale) sentence(c triage.Class, s string) string {
 	return l.Prose(unlabelled(s, c.In(l.lang)))
+}
+
+// spoken is an error's sentence as it stands on a page by itself: errors begin small and
+// end open, as a terminal shows them behind others.
+func (l *locale) spoken(s unit.Spoken) string {
+	text := triage.Capital(s.Sentence(l.lang))
+	if !strings.HasSuffix(text, ".") {
+		text += "."
+	}
+	return l.Prose(text)
 }

@@ -48,3 +48,19 @@ func TestFrenchPagesAreSet(t *testing.T) {
 		}
 	}
 }
+
+// TestSpoken: an error's sentence begins with a capital and ends with a stop, once.
+func TestSpoken(t *testing.T) {
+	for _, c := range []struct {
+		lang, in, want string
+	}{{"fr", "c'est déjà dit", "C’est déjà dit."}, {"en", "it is said already.", "It is said already."}, {"fr", "à refaire : 2 jours", "À refaire\u00a0: 2\u00a0jours."}} {
+		if got := (&locale{lang: c.lang}).spoken(said(c.in)); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
+type said string
+
+func (s said) Error() string          { return string(s) }
+func (s said) Sentence(string) string { return string(s) }

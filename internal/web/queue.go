@@ -4,8 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"vigie/internal/access"
 	"vigie/internal/dossier"
@@ -98,9 +96,7 @@ func unlabelled(sentence, class string) string {
 	if !ok || !strings.EqualFold(strings.TrimSpace(head), class) {
 		return sentence
 	}
-	rest = strings.TrimSpace(rest)
-	first, n := utf8.DecodeRuneInString(rest)
-	return string(unicode.ToUpper(first)) + rest[n:]
+	return triage.Capital(strings.TrimSpace(rest))
 }
 
 // duty lists the immediate leads that nobody has acknowledged, for the banner.
