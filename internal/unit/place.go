@@ -33,10 +33,10 @@ func (w *work) place(ctx context.Context, ts []*touched) error {
 			return err
 		}
 	}
-	if err := p.lookUp(ctx); err != nil {
+	if err := p.meetShared(ctx); err != nil {
 		return err
 	}
-	if err := p.meetShared(ctx); err != nil {
+	if err := p.lookUp(ctx); err != nil {
 		return err
 	}
 	if err := p.writeIdents(ctx); err != nil {
@@ -70,6 +70,7 @@ type placing struct {
 	dropped map[report.Key][]int64 // hashes that changed reports bore
 	idents  []store.Ident
 	shared  map[valueKey]*sharing // what may be shared otherwise after this batch
+	there   map[int64]bool        // of hashes asked about: whether a report before the batch bears one
 	paying  *paying
 }
 
@@ -171,11 +172,14 @@ func (p *placing) meetAgain(t *touched) error {
 	return nil
 }
 
-// lookUp finds who bore the identifiers before, and where those stand.
+// lookUp finds who bore the identifiers before, and where those stand. Half of them
+// nobody bore, and one question for all has told which.
 func (p *placing) lookUp(ctx context.Context) error {
 	ties := make([]*tie, 0, len(p.ties))
 	for _, t := range p.ties {
-		ties = append(ties, t)
+		if there, asked := p.there[t.hash]; there || !asked {
+			ties = append(ties, t)
+		}
 	}
 	slices.SortFunc(ties, func(a, b *tie) int { return cmp.Or(cmp.Compare(a.hash, b.hash), a.joint.Compare(b.joint)) })
 	qs := make([]store.BearerQuery, len(ties))

@@ -70,7 +70,12 @@ func (p *placing) meetShared(ctx context.Context) error {
 		}
 	}
 	there, err := p.Present(ctx, hashes, append([]report.Role{report.RoleReported}, beside[:]...)...)
+	p.there = make(map[int64]bool, len(hashes))
+	for _, h := range hashes {
+		p.there[h] = false
+	}
 	for _, h := range there {
+		p.there[h] = true
 		for _, s := range byHash[h] {
 			s.there = true
 		}
