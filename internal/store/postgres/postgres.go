@@ -43,15 +43,16 @@ func open(ctx context.Context, cfg *pgx.ConnConfig) (*store.Store, error) {
 		_ = db.Close() // the error that matters is err
 		return nil, unreached(cfg, err)
 	}
-	s, err := store.New(ctx, engine{}, db, db)
+	e := engine{newAnalyst(db)}
+	s, err := store.New(ctx, e, db, db)
 	if err != nil {
-		_ = db.Close()
+		_, _ = e.Close(), db.Close() // likewise
 		return nil, err
 	}
 	return s, nil
 }
 
-type engine struct{}
+type engine struct{ *analyst }
 
 func (engine) Name() string { return "postgres" }
 
@@ -195,8 +196,3 @@ func (engine) Size(ctx context.Context, db *sql.DB) (int64, error) {
 	err := db.QueryRowContext(ctx, "SELECT pg_database_size(current_database())").Scan(&n)
 	return n, err
 }
-
-// Committed and Close have nothing to do: the server folds its own log.
-func (engine) Committed() {}
-
-func (engine) Close() error { return nil }

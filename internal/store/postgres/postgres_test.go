@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"vigie/internal/report"
 	"vigie/internal/store"
@@ -58,6 +59,33 @@ func TestRelabelBeforeTheServerLooked(t *testing.T) {
 	}
 	if read > reports {
 		t.Errorf("%d moves read %d rows of %d from end to end", moves, read, reports)
+	}
+}
+
+// A table that has just been filled is planned for as the large one that it is, long
+// before the server would look by itself.
+func TestGrownTablesAreLookedAt(t *testing.T) {
+	s := open(t, testenv.Postgres(t))
+	ctx := t.Context()
+	const batch = 2_000
+	var rows float64
+	for n, end := 0, time.Now().Add(20*time.Second); rows <= 0; n += batch {
+		if time.Now().After(end) {
+			t.Fatalf("after %d reports in 20 s the server has not looked at their table", n)
+		}
+		time.Sleep(200 * time.Millisecond)
+		err := s.Write(ctx, func(w *store.Tx) error {
+			rs := make([]store.Report, batch)
+			for i := range rs {
+				k := report.Key(n + i + 1)
+				rs[i] = store.Report{Key: k, First: int64(k), Source: "s", SourceID: k.String(), Comp: k, Lead: k}
+			}
+			return errors.Join(w.InsertReports(ctx, rs),
+				w.SQL().QueryRowContext(ctx, "SELECT reltuples FROM pg_class WHERE relname='report'").Scan(&rows))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
