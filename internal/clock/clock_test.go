@@ -152,6 +152,8 @@ clocks:
 		{"years: 1", "years: 1, days: 2", "either years"},
 		{"years: 1", "years: 0", "either years"},
 		{"law: l, ", "", "law is missing"},
+		{"law: l, ", "law: {fr: l}, ", "law is missing"},
+		{"law: l, ", "law: [l], ", "law"},
 		{"source: s, ", "", "source is missing"},
 		{"fr: f, ", "", "both languages"},
 		{"years: 1", "years: 1, since: tomorrow", "expected a day"},
@@ -167,6 +169,18 @@ clocks:
 	lines := strings.SplitAfter(good, "\n")
 	if _, err := Load([]byte(good + lines[2])); err == nil || !strings.Contains(err.Error(), "stands twice") {
 		t.Errorf("duplicate id: %v", err)
+	}
+}
+
+// A text is cited as each language cites it, or in one form everywhere.
+func TestLawIsCitedByLanguage(t *testing.T) {
+	for id, want := range map[string][2]string{
+		"eu-transfer": {"directive (UE) 2015/849, art. 40, par. 1, point b)", "Directive (EU) 2015/849, art. 40(1)(b)"},
+		"fr-transfer": {"Code monétaire et financier, art. L561-12", "Code monétaire et financier, art. L561-12"},
+	} {
+		if c, _ := Default().Clock(id); c.Law["fr"] != want[0] || c.Law["en"] != want[1] {
+			t.Errorf("%s: %q", id, c.Law)
+		}
 	}
 }
 

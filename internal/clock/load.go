@@ -37,9 +37,22 @@ type fileClock struct {
 	Days    int               `yaml:"days"`
 	Since   string            `yaml:"since"`
 	Until   string            `yaml:"until"`
-	Law     string            `yaml:"law"`
+	Law     cited             `yaml:"law"`
 	Source  string            `yaml:"source"`
 	Title   map[string]string `yaml:"title"`
+}
+
+// cited is how a text is cited, by language: one form for all of them, or each its own.
+type cited map[string]string
+
+// UnmarshalYAML reads either.
+func (c *cited) UnmarshalYAML(read func(any) error) error {
+	var one string
+	if read(&one) == nil {
+		*c = cited{"fr": one, "en": one}
+		return nil
+	}
+	return read((*map[string]string)(c))
 }
 
 type fileProvider struct {
@@ -169,8 +182,8 @@ func (f *fileClock) clock() (Clock, error) {
 		return c, fmt.Errorf("from is %q: expected one of %s", f.From, strings.Join(froms, ", "))
 	case (f.Years > 0) == (f.Days > 0) || f.Years < 0 || f.Days < 0 || f.Years > 100 || f.Days > 36500:
 		return c, errors.New("duration: write either years (1 to 100) or days (1 to 36500)")
-	case f.Law == "":
-		return c, errors.New("law is missing: name the text that sets the duration")
+	case f.Law["fr"] == "" || f.Law["en"] == "":
+		return c, errors.New("law is missing: cite the text that sets the duration, once or in both languages, fr and en")
 	case f.Source == "":
 		return c, errors.New("source is missing: say where the text can be read")
 	case f.Title["fr"] == "" || f.Title["en"] == "":

@@ -74,7 +74,7 @@ type Clock struct {
 	Days    int
 	Since   time.Time // the clock counts from days in [Since, Until); zero: open
 	Until   time.Time
-	Law     string
+	Law     map[string]string // how the text is cited: "fr", "en"
 	Source  string
 	Title   map[string]string // "fr", "en"
 }

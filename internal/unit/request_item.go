@@ -140,10 +140,9 @@ func (u *Unit) maskWords(items []request.Item) {
 func (q *asker) item(it *clock.Item, id string, actBy triage.Day) request.Item {
 	x := q.x
 	c, _ := q.u.clocks.Clock(it.ClockID)
-	cite, _, _ := strings.Cut(c.Law, ": ")
 	i := request.Item{Report: x.row.Key, ID: id, Record: it.Record.String(), ActBy: actBy, Law: map[string]string{}}
 	for lang, title := range c.Title {
-		i.Law[lang] = title + " (" + cite + ")"
+		i.Law[lang] = title + " (" + c.Law[lang] + ")"
 	}
 	switch {
 	case it.Payment != nil:
