@@ -80,7 +80,7 @@ func TestMatchSaysWhatWasNotCompared(t *testing.T) {
 // nothing, and says so as any command does.
 func TestMatchStopsWhenInterrupted(t *testing.T) {
 	data := initUnit(t)
-	a, b := aList(t, "a.csv", 40_000, 20_000), aList(t, "b.csv", 40_000, 20_000)
+	a, b := aList(t, "a.csv", 200_000, 100_000), aList(t, "b.csv", 200_000, 100_000) // four times as long as it gets, and more
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	began := time.Now()
