@@ -133,12 +133,13 @@ func (c *benchLinkCmd) compare(ctx context.Context, e *env, large *filling, b *l
 	beside := *e
 	beside.DB = c.Beside
 	err = c.unit(ctx, &beside, "small", func(d *desk) error {
-		// Only now: a database that will not do is to show before the large one is filled.
-		if b.Chunks, err = c.fill(ctx, e, large, c.Reports-c.Chunk-before); err != nil {
-			return err
-		}
+		// The large one last: what it keeps in memory is not to lie unused, and be given
+		// up, while the small one is filled.
 		small := newFilling(d, large.world)
 		if _, err := c.fill(ctx, e, small, c.Base-before); err != nil {
+			return err
+		}
+		if b.Chunks, err = c.fill(ctx, e, large, c.Reports-c.Chunk-before); err != nil {
 			return err
 		}
 		for large.held < c.Reports {
