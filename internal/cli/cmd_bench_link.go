@@ -133,13 +133,16 @@ func (c *benchLinkCmd) compare(ctx context.Context, e *env, large *filling, b *l
 	beside := *e
 	beside.DB = c.Beside
 	err = c.unit(ctx, &beside, "small", func(d *desk) error {
-		// The large one last: what it keeps in memory is not to lie unused, and be given
-		// up, while the small one is filled.
+		// What a store keeps in memory is given up while another is filled: so the large
+		// one is filled after the small one, which then takes a last step.
 		small := newFilling(d, large.world)
-		if _, err := c.fill(ctx, e, small, c.Base-before); err != nil {
+		if _, err := c.fill(ctx, e, small, c.Base-before-c.Chunk); err != nil {
 			return err
 		}
 		if b.Chunks, err = c.fill(ctx, e, large, c.Reports-c.Chunk-before); err != nil {
+			return err
+		}
+		if _, err := c.fill(ctx, e, small, c.Base-before); err != nil {
 			return err
 		}
 		for large.held < c.Reports {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/goccy/go-yaml"
 
@@ -52,7 +53,24 @@ func (c *cited) UnmarshalYAML(read func(any) error) error {
 		*c = cited{"fr": one, "en": one}
 		return nil
 	}
-	return read((*map[string]string)(c))
+	if read((*map[string]string)(c)) != nil {
+		return errors.New("law: expected a citation, or one in each language, fr and en")
+	}
+	return nil
+}
+
+// check refuses what would not read as a citation in a letter.
+func (c cited) check() error {
+	for _, lang := range []string{"fr", "en"} {
+		s := c[lang]
+		switch {
+		case strings.TrimSpace(s) == "":
+			return errors.New("law is missing: cite the text that sets the duration, once or in both languages, fr and en")
+		case strings.Contains(s, ": ") || strings.ContainsFunc(s, func(r rune) bool { return unicode.In(r, unicode.C, unicode.Zl, unicode.Zp) }):
+			return fmt.Errorf("law is %q: expected a citation alone, on one line; what explains it is a comment", s)
+		}
+	}
+	return nil
 }
 
 type fileProvider struct {
@@ -182,8 +200,8 @@ func (f *fileClock) clock() (Clock, error) {
 		return c, fmt.Errorf("from is %q: expected one of %s", f.From, strings.Join(froms, ", "))
 	case (f.Years > 0) == (f.Days > 0) || f.Years < 0 || f.Days < 0 || f.Years > 100 || f.Days > 36500:
 		return c, errors.New("duration: write either years (1 to 100) or days (1 to 36500)")
-	case f.Law["fr"] == "" || f.Law["en"] == "":
-		return c, errors.New("law is missing: cite the text that sets the duration, once or in both languages, fr and en")
+	case f.Law.check() != nil:
+		return c, f.Law.check()
 	case f.Source == "":
 		return c, errors.New("source is missing: say where the text can be read")
 	case f.Title["fr"] == "" || f.Title["en"] == "":
