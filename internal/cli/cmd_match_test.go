@@ -16,30 +16,30 @@ import (
 // aList writes a list of n persons, the first of them alike in all that they give.
 func aList(t *testing.T, file string, n, alike int) string {
 	t.Helper()
-	var b bytes.Buffer
-	b.WriteString("nom,prenom,ville\n")
-	for i := range n {
+	return listOf(t, file, n, func(i int) string {
 		if i < alike {
-			b.WriteString("Exemple,Claude,Ville\n")
-		} else {
-			fmt.Fprintf(&b, "Nom%d,Prenom%d,Ville%d\n", i, i%97, i%31)
+			return "Exemple,Claude,Ville\n"
 		}
-	}
-	file = filepath.Join(t.TempDir(), file)
-	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return file
+		return fmt.Sprintf("Nom%d,Prenom%d,Ville%d\n", i, i%97, i%31)
+	})
 }
 
 // namesakes writes a list of n persons, three hundred alike of each name: a list that
 // takes long to compare.
 func namesakes(t *testing.T, file string, n int) string {
 	t.Helper()
+	return listOf(t, file, n, func(i int) string {
+		return fmt.Sprintf("Nom%d,Prenom%d,Ville%d\n", i/300, i/300, i/300)
+	})
+}
+
+// listOf writes a list of n rows.
+func listOf(t *testing.T, file string, n int, row func(int) string) string {
+	t.Helper()
 	var b bytes.Buffer
 	b.WriteString("nom,prenom,ville\n")
 	for i := range n {
-		fmt.Fprintf(&b, "Nom%d,Prenom%d,Ville%d\n", i/300, i/300, i/300)
+		b.WriteString(row(i))
 	}
 	file = filepath.Join(t.TempDir(), file)
 	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {

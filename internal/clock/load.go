@@ -200,12 +200,13 @@ func (f *fileClock) clock() (Clock, error) {
 		return c, fmt.Errorf("from is %q: expected one of %s", f.From, strings.Join(froms, ", "))
 	case (f.Years > 0) == (f.Days > 0) || f.Years < 0 || f.Days < 0 || f.Years > 100 || f.Days > 36500:
 		return c, errors.New("duration: write either years (1 to 100) or days (1 to 36500)")
-	case f.Law.check() != nil:
-		return c, f.Law.check()
 	case f.Source == "":
 		return c, errors.New("source is missing: say where the text can be read")
 	case f.Title["fr"] == "" || f.Title["en"] == "":
 		return c, errors.New("title: write it in both languages, fr and en")
+	}
+	if err := f.Law.check(); err != nil {
+		return c, err
 	}
 	if c.Record = Record(slices.Index(recordNames[:], f.Record)); f.Record == "" || c.Record == 0 || int(c.Record) >= len(recordNames) {
 		return c, fmt.Errorf("record is %q: expected one of %s", f.Record, strings.Join(recordNames[1:], ", "))

@@ -70,7 +70,6 @@ type placing struct {
 	dropped map[report.Key][]int64 // hashes that changed reports bore
 	idents  []store.Ident
 	shared  map[valueKey]*sharing // what may be shared otherwise after this batch
-	there   map[int64]bool        // of hashes asked about: whether a report before the batch bears one
 	paying  *paying
 }
 
@@ -87,6 +86,10 @@ type tie struct {
 	accounts []int64        // of whoever bears it in the batch
 	bearers  []*touched     // of those, whom it joins
 	lost     bool           // a report of the batch bears it no more, or otherwise
+}
+
+func (t *tie) key() valueKey {
+	return valueKey{t.hash, scoped(t.joint.Service, t.joint.Value)}
 }
 
 func (p *placing) tieOf(b bond) *tie {
@@ -173,18 +176,18 @@ func (p *placing) meetAgain(t *touched) error {
 }
 
 // lookUp finds who bore the identifiers before, and where those stand. Half of them
-// nobody bore, and one question for all has told which.
+// nobody bore: meetShared has asked, of what the batch bears, in one question for all.
 func (p *placing) lookUp(ctx context.Context) error {
 	ties := make([]*tie, 0, len(p.ties))
 	for _, t := range p.ties {
-		if there, asked := p.there[t.hash]; there || !asked {
+		if s := p.shared[t.key()]; s == nil || s.by == 0 || s.there {
 			ties = append(ties, t)
 		}
 	}
 	slices.SortFunc(ties, func(a, b *tie) int { return cmp.Or(cmp.Compare(a.hash, b.hash), a.joint.Compare(b.joint)) })
 	qs := make([]store.BearerQuery, len(ties))
 	for i, t := range ties {
-		qs[i] = store.BearerQuery{Hash: t.hash, Value: scoped(t.joint.Service, t.joint.Value), Limit: t.cap}
+		qs[i] = store.BearerQuery{Hash: t.hash, Value: t.key().value, Limit: t.cap}
 	}
 	bs, err := p.Bearers(ctx, qs)
 	if err != nil {
@@ -244,7 +247,7 @@ func (p *placing) tie() error {
 			accounts[a] = true
 		}
 		is := len(accounts) <= t.cap
-		if p.hubs[valueKey{t.hash, scoped(t.joint.Service, t.joint.Value)}] {
+		if p.hubs[t.key()] {
 			was, is = false, false // a person declared it one
 		}
 		switch {

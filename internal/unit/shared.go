@@ -65,17 +65,12 @@ func (p *placing) meetShared(ctx context.Context) error {
 	}
 	slices.Sort(hashes)
 	for _, t := range p.ties {
-		if s := p.shared[valueKey{t.hash, scoped(t.joint.Service, t.joint.Value)}]; s != nil {
+		if s := p.shared[t.key()]; s != nil {
 			s.tie = t
 		}
 	}
 	there, err := p.Present(ctx, hashes, append([]report.Role{report.RoleReported}, beside[:]...)...)
-	p.there = make(map[int64]bool, len(hashes))
-	for _, h := range hashes {
-		p.there[h] = false
-	}
 	for _, h := range there {
-		p.there[h] = true
 		for _, s := range byHash[h] {
 			s.there = true
 		}
