@@ -44,12 +44,7 @@ const (
 	// foldSome is how many pages are worth folding beside the writer.
 	foldSome = 8_000
 
-	// The writer keeps a part of the store's pages, one of cachePart, within bounds of
-	// bytes: a batch of an intake changes 200 MB of them in a large store, and pages for
-	// which there is no room are written, read and written again before it is committed.
 	leastCache = 64 << 20
-	mostCache  = 512 << 20
-	cachePart  = 8
 )
 
 func newFolder(dsn string, least int64) (*folder, error) {
@@ -96,6 +91,10 @@ func (f *folder) say(size, log, folded int64) (enough bool) {
 	return log-folded >= foldSome
 }
 
+// cacheFor is how large the writer's cache should be, in bytes: it keeps a part of the
+// store's pages, one of cachePart, within bounds. A batch of an intake changes 300 MB of
+// them in a large store, and pages for which there is no room are written, read and
+// written again before it is committed.
 func cacheFor(size int64) int64 { return min(max(size/cachePart, leastCache), mostCache) }
 
 // fold is passive: it waits for nobody, and nobody for it. Where it fails, the log

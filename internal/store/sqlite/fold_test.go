@@ -164,7 +164,7 @@ func TestCommittedAfterTheEnd(t *testing.T) {
 // TestWriterKeepsMoreOfALargeStore: the writer's cache follows the store's size, within
 // bounds, from the next transaction on.
 func TestWriterKeepsMoreOfALargeStore(t *testing.T) {
-	for size, want := range map[int64]int64{0: leastCache, 400 << 20: leastCache, 2 << 30: 256 << 20, 1 << 40: mostCache} {
+	for size, want := range map[int64]int64{0: leastCache, leastCache * (cachePart - 1): leastCache, 1 << 30: 1 << 30 / cachePart, 1 << 40: mostCache} {
 		if got := cacheFor(size); got != want {
 			t.Errorf("%d bytes: %d, not %d", size, got, want)
 		}
@@ -175,7 +175,7 @@ func TestWriterKeepsMoreOfALargeStore(t *testing.T) {
 	}
 	defer s.Close()
 	f := &folder{cached: leastCache}
-	f.say(400<<20, 0, 0)
+	f.say(leastCache*cachePart, 0, 0)
 	if f.cache.Load() != 0 {
 		t.Error("a small store's writer is told what it has")
 	}

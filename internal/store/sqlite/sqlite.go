@@ -29,6 +29,7 @@ func Open(ctx context.Context, path string) (*store.Store, error) {
 	if err := own(path); err != nil {
 		return nil, err
 	}
+	keepPages()
 	v := url.Values{"_pragma": pragmas}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + v.Encode()
 	// Writers take the lock when they begin, so that two processes wait for
@@ -107,7 +108,10 @@ func (engine) Insert(ctx context.Context, t *store.Tx, table string, cols []stri
 // insert adds rows, per of them a statement. len(rows) is a multiple of per.
 func insert(ctx context.Context, tx *sql.Tx, table string, cols []string, rows [][]any, per int) error {
 	one := "(" + strings.Repeat("?,", len(cols)-1) + "?)"
-	q := "INSERT INTO " + table + " (" + strings.Join(cols, ",") + ") VALUES " + strings.Repeat(one+",", per-1) + one
+	// Whoever adds rows and fails rolls the transaction back. SQLite's own choice would
+	// be to roll the statement alone back, and to copy each page for that before its
+	// first row changes it: 15 µs a report in a large store.
+	q := "INSERT OR FAIL INTO " + table + " (" + strings.Join(cols, ",") + ") VALUES " + strings.Repeat(one+",", per-1) + one
 	st, err := tx.PrepareContext(ctx, q)
 	if err != nil {
 		return fmt.Errorf("adding to %s: %w", table, err)

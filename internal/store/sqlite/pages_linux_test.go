@@ -1,0 +1,104 @@
+//go:build amd64 || arm64
+
+package sqlite
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"modernc.org/libc"
+
+	"vigie/internal/store"
+)
+
+// TestPagesLieInThePool: what SQLite keeps of a database is in the pool, and what one
+// connection gave back the next one takes.
+func TestPagesLieInThePool(t *testing.T) {
+	used := func() (next, free int) {
+		pool.mu.Lock()
+		defer pool.mu.Unlock()
+		return pool.next, pool.free
+	}
+	fill := func() {
+		s, err := Open(t.Context(), filepath.Join(t.TempDir(), "vigie.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		err = s.Write(t.Context(), func(w *store.Tx) error {
+			_, err := w.Exec(t.Context(), "CREATE TABLE pages (bytes BLOB)")
+			for i := 0; err == nil && i < 500; i++ {
+				_, err = w.Exec(t.Context(), "INSERT INTO pages VALUES (zeroblob(4000))")
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = s.Read(t.Context(), func(r *store.Tx) error {
+			n, err := store.Column[int64](t.Context(), r, "SELECT sum(length(bytes)) FROM pages")
+			if err == nil && n[0] != 500*4000 {
+				err = fmt.Errorf("%v bytes are there", n)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	fill()
+	before, free := used()
+	if before < 500*slot || free == 0 {
+		t.Fatalf("%d bytes of the pool are in use, the last given back at %d", before, free)
+	}
+	fill()
+	if after, _ := used(); after != before {
+		t.Errorf("the pool grew from %d to %d bytes", before, after)
+	}
+}
+
+// TestPoolPassesOn: what is no page goes where it went before, and what outgrows its
+// place takes its content along.
+func TestPoolPassesOn(t *testing.T) {
+	keepPages()
+	tls := libc.NewTLS()
+	defer tls.Close()
+	small := poolMalloc(tls, 100)
+	if pool.has(small) || poolSizeOf(tls, small) < 100 || poolRoundup(tls, 100) < 100 || poolRoundup(tls, slot-1) != slot {
+		t.Error("100 bytes are taken for a page")
+	}
+	poolFree(tls, poolRealloc(tls, small, slot-1))
+	page := poolMalloc(tls, slot-1)
+	if !pool.has(page) || poolSizeOf(tls, page) != slot || poolRealloc(tls, page, 10) != page {
+		t.Error("a page is not kept as one")
+	}
+	pool.mem[page-pool.start+slot-1] = 7
+	large := poolRealloc(tls, page, 10*slot)
+	if pool.has(large) || libc.GoBytes(large, slot)[slot-1] != 7 {
+		t.Error("a page that outgrew its place lost its content")
+	}
+	if again := poolMalloc(tls, slot); again != page {
+		t.Error("what was given back is not taken next")
+	} else {
+		poolFree(tls, again)
+	}
+	poolFree(tls, large)
+}
+
+// TestFullPool: where the pool has no room, it says so.
+func TestFullPool(t *testing.T) {
+	p := pagePool{start: 1 << 20, mem: make([]byte, 3*slot), next: slot}
+	a, b := p.take(), p.take()
+	if a == 0 || b == 0 || a == b || p.take() != 0 {
+		t.Fatalf("of room for two: %d, %d, and a third", a, b)
+	}
+	p.give(a)
+	p.give(b)
+	if p.take() != b || p.take() != a || p.take() != 0 {
+		t.Error("what was given back is taken otherwise")
+	}
+	if p.has(0) || p.has(p.start-1) || !p.has(a) || p.has(p.start+3*slot) {
+		t.Error("whose an address is")
+	}
+}
