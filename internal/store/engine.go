@@ -39,8 +39,8 @@ type Engine interface {
 	Close() error
 }
 
-// BearerQuery asks for the bearers of one identifier. Value is compared in
-// full, so that two values with one hash never meet.
+// BearerQuery asks for the bearers of one identifier. Value is compared by its
+// [Digest], so that two values with one hash do not meet.
 type BearerQuery struct {
 	Hash  int64
 	Value string

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/binary"
 
 	"vigie/internal/report"
 )
@@ -18,6 +20,16 @@ type Ident struct {
 	Value    string // the normal form, with its service where it has one
 }
 
+// Digest stands for an identifier's value in the index: beside the hash of 63 bits it
+// has 32 more, so that two values which share a hash do not meet, and takes as little
+// room as a number. The value itself stands in the report that states it.
+func Digest(hash int64, value string) int64 {
+	b := make([]byte, 0, 128)
+	b = binary.BigEndian.AppendUint64(b, uint64(hash))
+	s := sha256.Sum256(append(b, value...))
+	return int64(int32(binary.BigEndian.Uint32(s[:])))
+}
+
 // weak is the strength as it is stored: the strongest first.
 func weak(s report.Strength) int64 { return int64(report.Joins) - int64(s) }
 
@@ -25,11 +37,15 @@ func strength(weak int64) report.Strength { return report.Joins - report.Strengt
 
 // InsertIdents adds rows, best in order of hash.
 func (t *Tx) InsertIdents(ctx context.Context, is []Ident) error {
+	return t.insertIdents(ctx, "ident", is)
+}
+
+func (t *Tx) insertIdents(ctx context.Context, into string, is []Ident) error {
 	rows := make([][]any, len(is))
 	for i, d := range is {
-		rows[i] = []any{d.Hash, int64(d.Role), d.Value, d.Account, weak(d.Strength), int64(d.Report), int64(d.Kind)}
+		rows[i] = []any{d.Hash, int64(d.Role), Digest(d.Hash, d.Value), d.Account, weak(d.Strength), int64(d.Report), int64(d.Kind)}
 	}
-	return t.e.Insert(ctx, t, "ident", []string{"hash", "role", "value", "account", "weak", "report", "kind"}, rows)
+	return t.e.Insert(ctx, t, into, []string{"hash", "role", "digest", "account", "weak", "report", "kind"}, rows)
 }
 
 // DeleteIdents removes what a report bore, given the hashes that it bore.
@@ -73,7 +89,7 @@ func (t *Tx) Sharers(ctx context.Context, hash int64, value string, limit int) (
 		d.Strength = strength(w)
 		out = append(out, d)
 		return err
-	}, "SELECT role, account, weak, report, kind FROM ident WHERE hash=$1 AND value=$2 ORDER BY report, role, weak, account LIMIT $3", hash, value, limit)
+	}, "SELECT role, account, weak, report, kind FROM ident WHERE hash=$1 AND digest=$2 ORDER BY report, role, weak, account LIMIT $3", hash, Digest(hash, value), limit)
 	return out, err
 }
 
@@ -87,21 +103,21 @@ const countedUpTo = 10_000
 func (t *Tx) CountBearers(ctx context.Context, hash int64, value string) (reports, accounts int64, more bool, err error) {
 	var rows int64
 	err = t.one(ctx, []any{&rows, &reports, &accounts}, `SELECT count(*), count(DISTINCT report), count(DISTINCT account) FROM (
-		SELECT report, account FROM ident WHERE hash=$1 AND value=$2 AND role=1 ORDER BY account, weak, report LIMIT $3) AS bearing`, hash, value, countedUpTo)
+		SELECT report, account FROM ident WHERE hash=$1 AND digest=$2 AND role=1 ORDER BY account, weak, report LIMIT $3) AS bearing`, hash, Digest(hash, value), countedUpTo)
 	return reports, accounts, rows == countedUpTo, err
 }
 
-// EachIdent walks all rows, in no order.
-func (t *Tx) EachIdent(ctx context.Context, f func(Ident) error) error {
+// EachIdent walks all rows, in no order. They have no value, but its digest.
+func (t *Tx) EachIdent(ctx context.Context, f func(d Ident, digest int64) error) error {
 	return t.each(ctx, func(r *sql.Rows) error {
 		var d Ident
-		var w int64
-		if err := r.Scan(&d.Hash, &d.Role, &d.Account, &w, &d.Report, &d.Kind, &d.Value); err != nil {
+		var w, digest int64
+		if err := r.Scan(&d.Hash, &d.Role, &d.Account, &w, &d.Report, &d.Kind, &digest); err != nil {
 			return err
 		}
 		d.Strength = strength(w)
-		return f(d)
-	}, "SELECT hash, role, account, weak, report, kind, value FROM ident")
+		return f(d, digest)
+	}, "SELECT hash, role, account, weak, report, kind, digest FROM ident")
 }
 
 // JoiningBearers lists every report that an identifier of strength Joins ties
@@ -113,6 +129,6 @@ func (t *Tx) JoiningBearers(ctx context.Context, hash int64, value string) ([]re
 		err := r.Scan(&k)
 		out = append(out, k)
 		return err
-	}, "SELECT report FROM ident WHERE hash=$1 AND role=1 AND value=$2 AND weak=0 ORDER BY report", hash, value)
+	}, "SELECT report FROM ident WHERE hash=$1 AND role=1 AND digest=$2 AND weak=0 ORDER BY report", hash, Digest(hash, value))
 	return out, err
 }

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/pressly/goose/v3"
@@ -26,7 +27,11 @@ var migrations = []string{
 	"schema/00007_layout.sql",
 	"schema/00008_match_version.sql",
 	"schema/00009_sealed.sql",
+	"schema/00010_digest.sql",
 }
+
+// ends are what a step does that SQL does not say, by its number, in its transaction.
+var ends = map[int64]func(ctx context.Context, t *Tx) error{10: digestIdents}
 
 // ErrNewer says that a newer Vigie wrote the database. Nothing was changed: an
 // older program would write rows that lack what the newer one relies on.
@@ -45,7 +50,11 @@ func migrate(ctx context.Context, e Engine, db *sql.DB) error {
 			return err
 		}
 		up := &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
-			return execAll(ctx, tx, e.Types().Replace(stripComments(string(text))))
+			err := execAll(ctx, tx, e.Types().Replace(stripComments(string(text))))
+			if end := ends[version]; err == nil && end != nil {
+				err = end(ctx, &Tx{tx: tx, e: e})
+			}
+			return err
 		}}
 		steps = append(steps, goose.NewGoMigration(version, up, nil))
 	}
@@ -115,4 +124,37 @@ func execAll(ctx context.Context, tx *sql.Tx, text string) error {
 		}
 	}
 	return nil
+}
+
+// digestIdents copies the index of identifiers into the table that has digests, and
+// puts that one in its place. It goes by whole hashes, some thousand rows at a time.
+func digestIdents(ctx context.Context, t *Tx) error {
+	const some = 20_000
+	for after := int64(math.MinInt64); ; {
+		var last int64
+		err := t.one(ctx, []any{&last}, "SELECT max(hash) FROM (SELECT hash FROM ident WHERE hash>$1 ORDER BY hash LIMIT $2) AS next HAVING count(*)>0", after, some)
+		if errors.Is(err, ErrNotFound) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		var rows []Ident
+		err = t.each(ctx, func(r *sql.Rows) error {
+			var d Ident
+			var w int64
+			err := r.Scan(&d.Hash, &d.Role, &d.Value, &d.Account, &w, &d.Report, &d.Kind)
+			d.Strength = strength(w)
+			rows = append(rows, d)
+			return err
+		}, "SELECT hash, role, value, account, weak, report, kind FROM ident WHERE hash>$1 AND hash<=$2 ORDER BY hash, role", after, last)
+		if err != nil {
+			return err
+		}
+		if err := t.insertIdents(ctx, "ident_short", rows); err != nil {
+			return err
+		}
+		after = last
+	}
+	return execAll(ctx, t.tx, "DROP TABLE ident;\nALTER TABLE ident_short RENAME TO ident")
 }

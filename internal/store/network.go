@@ -17,8 +17,8 @@ type Reach struct {
 	More     bool  // there are more reports than were to be counted, and Reports says how many those were
 }
 
-// asCounterparty keeps the bearers of an identifier, $1 its hash and $2 its
-// value, who bear it in a role of the network.
+// asCounterparty keeps the bearers of an identifier, $1 its hash and $2 the
+// digest of its value, who bear it in a role of the network.
 var asCounterparty = func() string {
 	var roles []string
 	for r := report.RoleReported; r <= report.RoleAssociate; r++ {
@@ -26,7 +26,7 @@ var asCounterparty = func() string {
 			roles = append(roles, strconv.Itoa(int(r)))
 		}
 	}
-	return "i.hash=$1 AND i.value=$2 AND i.role IN (" + strings.Join(roles, ",") + ")"
+	return "i.hash=$1 AND i.digest=$2 AND i.role IN (" + strings.Join(roles, ",") + ")"
 }()
 
 // CounterpartyReach counts who reaches a counterparty, as far as most reports.
@@ -34,21 +34,21 @@ var asCounterparty = func() string {
 // affair, so that a part of them would be no figure.
 func (t *Tx) CounterpartyReach(ctx context.Context, hash int64, value string, most int) (Reach, error) {
 	var r Reach
-	err := t.one(ctx, []any{&r.Reports}, "SELECT count(*) FROM (SELECT DISTINCT i.report FROM ident i WHERE "+asCounterparty+" LIMIT $3) AS counted", hash, value, most+1)
+	err := t.one(ctx, []any{&r.Reports}, "SELECT count(*) FROM (SELECT DISTINCT i.report FROM ident i WHERE "+asCounterparty+" LIMIT $3) AS counted", hash, Digest(hash, value), most+1)
 	if err != nil {
 		return r, err
 	}
 	if r.Reports > int64(most) {
 		return Reach{Reports: int64(most), More: true}, nil
 	}
-	err = t.one(ctx, []any{&r.Leads, &r.Accounts}, "SELECT count(DISTINCT r.lead), count(DISTINCT i.account) FROM ident i JOIN report r ON r.key=i.report WHERE "+asCounterparty, hash, value)
+	err = t.one(ctx, []any{&r.Leads, &r.Accounts}, "SELECT count(DISTINCT r.lead), count(DISTINCT i.account) FROM ident i JOIN report r ON r.key=i.report WHERE "+asCounterparty, hash, Digest(hash, value))
 	return r, err
 }
 
 // CounterpartyLeads reads up to limit of the leads that reach a counterparty, in
 // the order of the queue, behind a lead; from the first when after is nil.
 func (t *Tx) CounterpartyLeads(ctx context.Context, hash int64, value string, after *Lead, limit int) ([]Lead, error) {
-	args := []any{hash, value}
+	args := []any{hash, Digest(hash, value)}
 	where := "id IN (SELECT r.lead FROM ident i JOIN report r ON r.key=i.report WHERE " + asCounterparty + ")"
 	if after != nil {
 		where += " AND " + behind(after, func(v any) string {

@@ -203,7 +203,7 @@ func (t *Tx) ReplaceRecipients(ctx context.Context, gone, come []Recipient) erro
 // NamedBy finds the reports of an account that name another account, in whatever
 // role, in order of key.
 func (t *Tx) NamedBy(ctx context.Context, hash int64, value string, account int64) ([]report.Key, error) {
-	return Column[report.Key](ctx, t, "SELECT DISTINCT report FROM ident WHERE hash=$1 AND role>0 AND value=$2 AND account=$3 ORDER BY report", hash, value, account)
+	return Column[report.Key](ctx, t, "SELECT DISTINCT report FROM ident WHERE hash=$1 AND role>0 AND digest=$2 AND account=$3 ORDER BY report", hash, Digest(hash, value), account)
 }
 
 // AccountKind is what a person says that a recipient's account is.

@@ -142,5 +142,5 @@ func (t *Tx) DeleteHub(ctx context.Context, hash int64, value string) error {
 // BearerKeys lists every report that bears an identifier as the reported
 // person's, however strongly, in order of key.
 func (t *Tx) BearerKeys(ctx context.Context, hash int64, value string) ([]report.Key, error) {
-	return Column[report.Key](ctx, t, "SELECT DISTINCT report FROM ident WHERE hash=$1 AND role=1 AND value=$2 ORDER BY report", hash, value)
+	return Column[report.Key](ctx, t, "SELECT DISTINCT report FROM ident WHERE hash=$1 AND role=1 AND digest=$2 ORDER BY report", hash, Digest(hash, value))
 }

@@ -32,8 +32,8 @@ type derived struct {
 // setHash is the hash of a set of rows, in whatever order they are added.
 type setHash [4]uint64
 
-func (h *setHash) add(d store.Ident) {
-	s := sha256.Sum256(fmt.Appendf(nil, "%d\n%d\n%d\n%d\n%d\n%d\n%s", d.Hash, d.Role, d.Account, d.Report, d.Kind, d.Strength, d.Value))
+func (h *setHash) add(d store.Ident, digest int64) {
+	s := sha256.Sum256(fmt.Appendf(nil, "%d\n%d\n%d\n%d\n%d\n%d\n%d", d.Hash, d.Role, d.Account, d.Report, d.Kind, d.Strength, digest))
 	for i := range h {
 		h[i] += binary.BigEndian.Uint64(s[8*i:])
 	}
@@ -93,7 +93,7 @@ func (w *work) derive(ctx context.Context, day triage.Day, progress func(done, t
 				reach[b.Joint][row.Account] = true
 			}
 			for _, id := range x.gist.idents {
-				d.idents.add(id)
+				d.idents.add(id, store.Digest(id.Hash, id.Value))
 				if asks(id.Role) {
 					asking = append(asking, id)
 				}
@@ -226,7 +226,7 @@ func (w *work) compare(ctx context.Context, d *derived) ([]string, error) {
 		differ("lead %s is missing", d.leads[i].ID)
 	}
 	var stored setHash
-	if err := w.EachIdent(ctx, func(id store.Ident) error { stored.add(id); return nil }); err != nil {
+	if err := w.EachIdent(ctx, func(id store.Ident, digest int64) error { stored.add(id, digest); return nil }); err != nil {
 		return nil, err
 	}
 	if stored != d.idents {

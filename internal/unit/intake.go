@@ -236,6 +236,15 @@ type job struct {
 	ready chan struct{}
 }
 
+func (j *job) isReady() bool {
+	select {
+	case <-j.ready:
+		return true
+	default:
+		return false
+	}
+}
+
 // all takes in what records emits.
 func (t *taking) all(ctx context.Context, records func(context.Context, func(intake.Record) error) error) error {
 	g, ctx := errgroup.WithContext(ctx)
@@ -321,6 +330,12 @@ func (t *taking) write(ctx context.Context, order <-chan *job) error {
 		}
 		if !more {
 			return flush()
+		}
+		if !j.isReady() && len(jobs) >= leastBatch {
+			// Rather than wait, write what there is.
+			if err := flush(); err != nil {
+				return err
+			}
 		}
 		select {
 		case <-j.ready:

@@ -87,12 +87,17 @@ func (w *work) ties(ctx context.Context) ([]Tied, error) {
 		accounts map[int64]bool
 		joined   []report.Key
 	}
-	by := map[valueKey]*group{}
-	err := w.EachIdent(ctx, func(d store.Ident) error {
+	type key struct{ hash, digest int64 }
+	declared := map[key]bool{}
+	for k := range w.hubs {
+		declared[key{k.hash, store.Digest(k.hash, k.value)}] = true
+	}
+	by := map[key]*group{}
+	err := w.EachIdent(ctx, func(d store.Ident, digest int64) error {
 		if d.Role != report.RoleReported || !w.u.table.MayJoin(d.Kind) {
 			return nil
 		}
-		k := valueKey{d.Hash, d.Value}
+		k := key{d.Hash, digest}
 		g := by[k]
 		if g == nil {
 			g = &group{d.Kind, map[int64]bool{}, nil}
@@ -106,7 +111,7 @@ func (w *work) ties(ctx context.Context) ([]Tied, error) {
 	})
 	var out []Tied
 	for k, g := range by {
-		if len(g.joined) < 2 || len(g.accounts) > w.u.table.Cap(g.kind) || w.hubs[k] {
+		if len(g.joined) < 2 || len(g.accounts) > w.u.table.Cap(g.kind) || declared[k] {
 			continue
 		}
 		slices.Sort(g.joined)

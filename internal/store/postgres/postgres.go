@@ -153,25 +153,25 @@ func (engine) Bearers(ctx context.Context, t *store.Tx, qs []store.BearerQuery) 
 	if len(qs) == 0 {
 		return nil, nil
 	}
-	hashes, limits, values, roles := make([]int64, len(qs)), make([]int64, len(qs)), make([]string, len(qs)), make([]int64, len(qs))
+	hashes, limits, digests, roles := make([]int64, len(qs)), make([]int64, len(qs)), make([]int64, len(qs)), make([]int64, len(qs))
 	for i, q := range qs {
-		hashes[i], limits[i], values[i], roles[i] = q.Hash, int64(q.Limit+1), q.Value, int64(q.As())
+		hashes[i], limits[i], digests[i], roles[i] = q.Hash, int64(q.Limit+1), store.Digest(q.Hash, q.Value), int64(q.As())
 	}
 	// A loose index scan: one seek a distinct account, never a walk over all
 	// the reports of one account.
 	rows, err := t.SQL().QueryContext(ctx, `
 		SELECT q.n-1, b.account, b.weak, b.report
-		FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::smallint[]) WITH ORDINALITY AS q(hash, lim, value, role, n)
+		FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::smallint[]) WITH ORDINALITY AS q(hash, lim, digest, role, n)
 		CROSS JOIN LATERAL (
 			WITH RECURSIVE step AS (
-				(SELECT account, weak, report FROM ident WHERE hash=q.hash AND role=q.role AND value=q.value ORDER BY account, weak, report LIMIT 1)
+				(SELECT account, weak, report FROM ident WHERE hash=q.hash AND role=q.role AND digest=q.digest ORDER BY account, weak, report LIMIT 1)
 				UNION ALL
 				SELECT next.account, next.weak, next.report FROM step CROSS JOIN LATERAL (
 					SELECT account, weak, report FROM ident
-					WHERE hash=q.hash AND role=q.role AND account>step.account AND value=q.value
+					WHERE hash=q.hash AND role=q.role AND account>step.account AND digest=q.digest
 					ORDER BY account, weak, report LIMIT 1) next
 			) SELECT account, weak, report FROM step LIMIT q.lim
-		) b ORDER BY 1, 2`, hashes, limits, values, roles)
+		) b ORDER BY 1, 2`, hashes, limits, digests, roles)
 	if err != nil {
 		return nil, fmt.Errorf("looking up identifiers: %w", err)
 	}

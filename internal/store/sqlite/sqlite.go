@@ -160,7 +160,7 @@ const firstRows = 12
 
 func (engine) Bearers(ctx context.Context, t *store.Tx, qs []store.BearerQuery) ([]store.Bearer, error) {
 	st, err := t.SQL().PrepareContext(ctx, `SELECT account, weak, report FROM ident
-		WHERE hash=? AND role=? AND value=? AND account>? ORDER BY account, weak, report LIMIT ?`)
+		WHERE hash=? AND role=? AND digest=? AND account>? ORDER BY account, weak, report LIMIT ?`)
 	if err != nil {
 		return nil, err
 	}
@@ -190,7 +190,7 @@ func (engine) Bearers(ctx context.Context, t *store.Tx, qs []store.BearerQuery) 
 }
 
 func bearers(ctx context.Context, st *sql.Stmt, q store.BearerQuery, after int64, limit int, f func(store.Bearer)) error {
-	rows, err := st.QueryContext(ctx, q.Hash, q.As(), q.Value, after, limit)
+	rows, err := st.QueryContext(ctx, q.Hash, q.As(), store.Digest(q.Hash, q.Value), after, limit)
 	if err != nil {
 		return err
 	}

@@ -113,7 +113,13 @@ func idents(t *testing.T, s *store.Store) {
 		equal(t, "CountBearers", []any{reach, accounts, more, err}, []any{int64(3), int64(2), false, nil})
 
 		var walked []store.Ident
-		if err := r.EachIdent(ctx, func(i store.Ident) error { walked = append(walked, i); return nil }); err != nil {
+		if err := r.EachIdent(ctx, func(i store.Ident, digest int64) error {
+			if digest == store.Digest(7, "a") {
+				i.Value = "a"
+			}
+			walked = append(walked, i)
+			return nil
+		}); err != nil {
 			t.Fatal(err)
 		}
 		slices.SortFunc(walked, func(a, b store.Ident) int {
@@ -121,7 +127,7 @@ func idents(t *testing.T, s *store.Store) {
 		})
 		equal(t, "EachIdent", walked, all)
 		stop := errors.New("enough")
-		if err := r.EachIdent(ctx, func(store.Ident) error { return stop }); !errors.Is(err, stop) {
+		if err := r.EachIdent(ctx, func(store.Ident, int64) error { return stop }); !errors.Is(err, stop) {
 			t.Errorf("EachIdent: %v", err)
 		}
 		return nil

@@ -11,6 +11,10 @@ import (
 
 // before07 makes of a database one as it was before step 7 laid its rows out anew.
 var before07 = []string{
+	"CREATE TABLE old_ident (hash BIGINT NOT NULL, role " + tiny + " NOT NULL, value TEXT NOT NULL, account BIGINT NOT NULL, weak " + tiny + " NOT NULL, report BIGINT NOT NULL, kind " + tiny + " NOT NULL)",
+	"INSERT INTO old_ident SELECT hash, role, CASE account WHEN 300 THEN 'b' ELSE 'a' END, account, weak, report, kind FROM ident",
+	"DROP TABLE ident",
+	"ALTER TABLE old_ident RENAME TO ident",
 	"CREATE TABLE old_report (key BIGINT NOT NULL PRIMARY KEY, source TEXT NOT NULL, source_id TEXT NOT NULL, received BIGINT NOT NULL, version BIGINT NOT NULL, account BIGINT NOT NULL, idents " + blob + ", summary " + blob + ", comp BIGINT NOT NULL, lead BIGINT NOT NULL)",
 	"INSERT INTO old_report SELECT key, source, source_id, received, version, account, idents, summary, comp, lead FROM report",
 	"DROP TABLE report",
@@ -29,8 +33,11 @@ var before07 = []string{
 	"DELETE FROM goose_db_version WHERE version_id>=7",
 }
 
-// blob is a word that both engines take for a type of bytes.
-const blob = "BYTEA"
+// Words that both engines take for a type of bytes, and of small numbers.
+const (
+	blob = "BYTEA"
+	tiny = "SMALLINT"
+)
 
 // laidOutAnew: a database that an older Vigie made has the same reports, records
 // and leads after the step.
@@ -50,6 +57,7 @@ func laidOutAnew(t *testing.T, o Opener) {
 		}
 	}
 	kept := []store.Sealed{{ID: 1, Run: 2, Mark: bytes.Repeat([]byte{8}, 32), Place: "{}"}, {ID: 2, Run: 2, Mark: bytes.Repeat([]byte{9}, 32), Place: "{}"}}
+	borneBy := []store.Ident{borne(7, "a", 100, 10, report.Joins), borne(7, "b", 300, 20, report.Joins), borne(-9, "a", 100, 10, report.Joins)}
 	leads := []store.Lead{aLead(10, 1, 5, store.NoDay), aLead(20, 2, 5, 100)}
 	write(t, s, func(ctx context.Context, w *store.Tx) error {
 		if err := w.InsertVersions(ctx, vs); err != nil {
@@ -62,6 +70,9 @@ func laidOutAnew(t *testing.T, o Opener) {
 			return err
 		}
 		if err := w.InsertSealed(ctx, kept); err != nil {
+			return err
+		}
+		if err := w.InsertIdents(ctx, borneBy); err != nil {
 			return err
 		}
 		for _, q := range before07 {
@@ -81,6 +92,9 @@ func laidOutAnew(t *testing.T, o Opener) {
 		same(t, "VersionsOf", sealless(vs[0], vs[1], vs[3]))(r.VersionsOf(ctx, reportKeys{10}))
 		same(t, "LeadsAfter", leads)(r.LeadsAfter(ctx, -1, 9))
 		same(t, "Lost", int64(-1))(r.Lost(ctx))
+		for _, d := range borneBy {
+			same(t, "Sharers", []store.Ident{d})(r.Sharers(ctx, d.Hash, d.Value, 9))
+		}
 		same(t, "NewestEntries", map[report.Key]int64{10: 6, 20: 6})(r.NewestEntries(ctx, reportKeys{10, 20}))
 		same(t, "PlainSealed", []store.Sealed{{ID: 1, Mark: kept[0].Mark, Plain: true}})(r.PlainSealed(ctx, 1))
 		return nil
