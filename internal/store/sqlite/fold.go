@@ -69,8 +69,9 @@ func (f *folder) run() {
 	}
 }
 
-// look folds what is worth it.
+// look fetches memory for the next batch, and folds what is worth it.
 func (f *folder) look() {
+	morePages()
 	size := f.size()
 	log, folded := f.length()
 	if f.say(size, log, folded) {

@@ -29,6 +29,7 @@ type pagePool struct {
 	mu   sync.Mutex
 	next int // where nothing was kept yet
 	free int // the slot that was freed last, and in it the one before; 0: none
+	seen int // next, when the system was last asked for memory ahead
 
 	// What SQLite would use.
 	malloc  func(*libc.TLS, int32) uintptr
@@ -57,6 +58,8 @@ var (
 // keepPages has SQLite keep its pages in the pool, from before its first connection on.
 // Where that is not to be had, all is as the driver has it.
 func keepPages() { poolOnce.Do(func() { _ = pool.install() }) }
+
+func morePages() { pool.ahead() }
 
 // install tells SQLite. Its settings are read and written in the pool's own first slot:
 // it takes addresses, and those of Go's memory are not to be had.
@@ -131,6 +134,19 @@ func (p *pagePool) give(at uintptr) {
 	i := int(at - p.start)
 	binary.NativeEndian.PutUint64(p.mem[i:], uint64(p.free))
 	p.free = i
+}
+
+// ahead has the system give, beside the writer, as much memory as was taken since it
+// was asked last: while a cache grows, the next batch wants about as much. A virtual
+// machine may wait for its host at each page that it touches first.
+func (p *pagePool) ahead() {
+	p.mu.Lock()
+	from, to := p.next, min(2*p.next-p.seen, len(p.mem))
+	p.seen = p.next
+	p.mu.Unlock()
+	if from = (from + hugePage - 1) &^ (hugePage - 1); from < to {
+		_ = unix.Madvise(p.mem[from:to], unix.MADV_POPULATE_WRITE) // before Linux 5.14 there is none
+	}
 }
 
 // isPage says that so many bytes are a page's.

@@ -9,3 +9,5 @@ const (
 )
 
 func keepPages() {}
+
+func morePages() {}
