@@ -3,6 +3,7 @@ package unit
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -82,7 +83,43 @@ func TestOneIntakeGrows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if batches[0] > 10 || slices.Max(batches) != 40 || before != 400 {
+	if most := slices.Max(batches); batches[0] > 10 || most <= 10 || most > 40 || before != 400 {
 		t.Errorf("batches of %d", batches)
+	}
+}
+
+// TestWriterDoesNotWait: while a record is still being prepared, what came before it is
+// written, if that is as much as a small store's batch.
+func TestWriterDoesNotWait(t *testing.T) {
+	least, most, part := leastBatch, mostBatch, batchPart
+	wrote := make(chan struct{})
+	var prepared atomic.Int64
+	kill = func(point string) {
+		if point != "prepared" || prepared.Add(1) != 25 {
+			return
+		}
+		select {
+		case <-wrote:
+		case <-time.After(20 * time.Second):
+			t.Error("nothing was written while one record was being prepared")
+		}
+	}
+	t.Cleanup(func() {
+		leastBatch, mostBatch, batchPart = least, most, part
+		kill = func(string) {}
+	})
+	leastBatch, mostBatch, batchPart = 10, 1000, 1
+	u, who := newUnit(t, "")
+	takeIn(t, u, who, crowd(behindOneExit, 1000, 5), 0)
+	prepared.Store(0)
+	var batches, read int64
+	_, err := u.TakeIn(t.Context(), who, Intake{Received: received, Records: emitting(crowd(behindOneExit, 0, 60)), Progress: func(c Counts) {
+		batches, read = batches+1, c.Read
+		if batches == 2 { // the first is a small one in any case
+			close(wrote)
+		}
+	}})
+	if err != nil || read != 60 {
+		t.Errorf("%d read, %v", read, err)
 	}
 }
