@@ -110,8 +110,6 @@ func TestWriterDoesNotWait(t *testing.T) {
 	})
 	leastBatch, mostBatch, batchPart = 10, 1000, 1
 	u, who := newUnit(t, "")
-	takeIn(t, u, who, crowd(behindOneExit, 1000, 5), 0)
-	prepared.Store(0)
 	var batches, read int64
 	_, err := u.TakeIn(t.Context(), who, Intake{Received: received, Records: emitting(crowd(behindOneExit, 0, 60)), Progress: func(c Counts) {
 		batches, read = batches+1, c.Read
