@@ -91,7 +91,7 @@ func TestOneIntakeGrows(t *testing.T) {
 // TestWriterDoesNotWait: while a record is still being prepared, what came before it is
 // written, if that is as much as a small store's batch.
 func TestWriterDoesNotWait(t *testing.T) {
-	least, most, part := leastBatch, mostBatch, batchPart
+	least := leastBatch
 	wrote := make(chan struct{})
 	var prepared atomic.Int64
 	kill = func(point string) {
@@ -105,13 +105,13 @@ func TestWriterDoesNotWait(t *testing.T) {
 		}
 	}
 	t.Cleanup(func() {
-		leastBatch, mostBatch, batchPart = least, most, part
+		leastBatch = least
 		kill = func(string) {}
 	})
-	leastBatch, mostBatch, batchPart = 10, 1000, 1
+	leastBatch = 10
 	u, who := newUnit(t, "")
 	var batches, read int64
-	_, err := u.TakeIn(t.Context(), who, Intake{Received: received, Records: emitting(crowd(behindOneExit, 0, 60)), Progress: func(c Counts) {
+	_, err := u.TakeIn(t.Context(), who, Intake{Received: received, Batch: 1000, Records: emitting(crowd(behindOneExit, 0, 60)), Progress: func(c Counts) {
 		batches, read = batches+1, c.Read
 		if batches == 2 { // the first is a small one in any case
 			close(wrote)
