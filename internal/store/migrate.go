@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/pressly/goose/v3"
@@ -151,8 +152,10 @@ func digestIdents(ctx context.Context, t *Tx) error {
 		if err != nil {
 			return err
 		}
-		if err := t.insertIdents(ctx, "ident_short", rows); err != nil {
-			return err
+		for chunk := range slices.Chunk(rows, 5000) {
+			if err := t.insertIdents(ctx, "ident_short", chunk); err != nil {
+				return err
+			}
 		}
 		after = last
 	}

@@ -401,7 +401,7 @@ func (t *taking) store(ctx context.Context, jobs []*job) error {
 		t.in.Progress(t.counts)
 	}
 	t.grow(most)
-	return t.pace.after(ctx, time.Since(start), signedIn)
+	return t.pace.after(ctx, len(jobs), time.Since(start), signedIn)
 }
 
 // bring notes the reports of an answer: those that were filed, now or before.
@@ -455,12 +455,13 @@ func (w *work) signedIn(ctx context.Context) (bool, error) {
 	return w.SignedIn(ctx, time.Now().Add(-5*time.Minute).Unix())
 }
 
-func (p *pace) after(ctx context.Context, took time.Duration, signedIn bool) error {
+// after sets the size of the next batch, behind one of so many that took so long.
+func (p *pace) after(ctx context.Context, held int, took time.Duration, signedIn bool) error {
 	if !signedIn {
 		p.n = min(p.most, max(2*p.n, fewest))
 		return nil
 	}
-	p.n = min(p.most, max(1, int(float64(p.n)*float64(briefly)/float64(max(took, time.Millisecond)))))
+	p.n = min(p.most, max(1, int(float64(held)*float64(briefly)/float64(max(took, time.Millisecond)))))
 	select {
 	case <-time.After(briefly / 5):
 		return nil

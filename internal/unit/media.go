@@ -363,7 +363,7 @@ func (im *mediaImporting) writeAll(ctx context.Context) error {
 			return nil
 		}
 		first = last + 1
-		if err := im.pace.after(ctx, time.Since(start), signedIn); err != nil {
+		if err := im.pace.after(ctx, im.pace.n, time.Since(start), signedIn); err != nil {
 			return err
 		}
 	}

@@ -142,7 +142,7 @@ func (u *Unit) clearVersion(ctx context.Context, v store.MediaVersion, progress 
 		done += int64(max(p.n, mediaLeast))
 		progress(MediaClears, done, 0)
 		first = last + 1
-		if err := p.after(ctx, time.Since(start), signedIn); err != nil {
+		if err := p.after(ctx, p.n, time.Since(start), signedIn); err != nil {
 			return err
 		}
 	}

@@ -46,14 +46,15 @@ func TestPace(t *testing.T) {
 		t.Errorf("somebody is there: %+v", p)
 	}
 	for _, s := range []struct {
+		held int
 		took time.Duration
 		want int
-	}{{briefly / 4, 4 * fewest}, {4 * briefly, fewest}, {time.Minute, 1}} {
-		if err := p.after(ctx, s.took, true); err != nil || p.n != s.want {
+	}{{fewest, briefly / 4, 4 * fewest}, {4 * fewest, 4 * briefly, fewest}, {fewest / 2, briefly, fewest / 2}, {fewest, time.Minute, 1}} {
+		if err := p.after(ctx, s.held, s.took, true); err != nil || p.n != s.want {
 			t.Errorf("after a batch of %s: %+v, %v; want %d", s.took, p, err, s.want)
 		}
 	}
-	if err := p.after(ctx, time.Minute, false); err != nil || p.n != fewest {
+	if err := p.after(ctx, 1, time.Minute, false); err != nil || p.n != fewest {
 		t.Errorf("nobody is there any more: %+v, %v", p, err)
 	}
 }
@@ -95,7 +96,7 @@ func TestWriterDoesNotWait(t *testing.T) {
 	wrote := make(chan struct{})
 	var prepared atomic.Int64
 	kill = func(point string) {
-		if point != "prepared" || prepared.Add(1) != 25 {
+		if point != "prepared" || prepared.Add(1) != 150 {
 			return
 		}
 		select {
@@ -110,14 +111,15 @@ func TestWriterDoesNotWait(t *testing.T) {
 	})
 	leastBatch = 10
 	u, who := newUnit(t, "")
-	var batches, read int64
-	_, err := u.TakeIn(t.Context(), who, Intake{Received: received, Batch: 1000, Records: emitting(crowd(behindOneExit, 0, 60)), Progress: func(c Counts) {
-		batches, read = batches+1, c.Read
-		if batches == 2 { // the first is a small one in any case
+	var read int64
+	_, err := u.TakeIn(t.Context(), who, Intake{Received: received, Batch: 1000, Records: emitting(crowd(behindOneExit, 0, 200)), Progress: func(c Counts) {
+		// Whole batches are of 10, 20, 40 and 80: the fourth would wait for that record.
+		if before := read; before < 75 && c.Read >= 75 {
 			close(wrote)
 		}
+		read = c.Read
 	}})
-	if err != nil || read != 60 {
+	if err != nil || read != 200 {
 		t.Errorf("%d read, %v", read, err)
 	}
 }

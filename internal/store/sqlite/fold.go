@@ -45,6 +45,8 @@ const (
 	foldSome = 8_000
 
 	leastCache = 64 << 20
+	mostCache  = 1 << 30
+	cachePart  = 4
 )
 
 func newFolder(dsn string, least int64) (*folder, error) {
@@ -62,21 +64,22 @@ func (f *folder) run() {
 	for {
 		select {
 		case <-f.wake:
-			f.look()
+			enough := f.look()
+			morePages(f.cached)
+			if enough {
+				f.fold()
+			}
 		case <-f.quit:
 			return
 		}
 	}
 }
 
-// look fetches memory for the next batch, and folds what is worth it.
-func (f *folder) look() {
-	morePages()
+// look tells the writer what it is to do, and says whether there is enough to fold.
+func (f *folder) look() (enough bool) {
 	size := f.size()
 	log, folded := f.length()
-	if f.say(size, log, folded) {
-		f.fold()
-	}
+	return f.say(size, log, folded)
 }
 
 // say notes what the writer is to do, and whether there is enough to fold.
@@ -95,8 +98,17 @@ func (f *folder) say(size, log, folded int64) (enough bool) {
 // cacheFor is how large the writer's cache should be, in bytes: it keeps a part of the
 // store's pages, one of cachePart, within bounds. A batch of an intake changes 300 MB of
 // them in a large store, and pages for which there is no room are written, read and
-// written again before it is committed.
-func cacheFor(size int64) int64 { return min(max(size/cachePart, leastCache), mostCache) }
+// written again before it is committed. Without a pool, a page takes twice its size.
+func cacheFor(size int64) int64 {
+	part, most := int64(cachePart), int64(mostCache)
+	if !pooled.Load() {
+		part, most = 2*part, most/2
+	}
+	return min(max(size/part, leastCache), most)
+}
+
+// pooled says that pages lie in the pool.
+var pooled atomic.Bool
 
 // fold is passive: it waits for nobody, and nobody for it. Where it fails, the log
 // stays as it is.
@@ -144,7 +156,9 @@ func (f *folder) Close() error {
 		f.done.Wait()
 		select {
 		case <-f.wake: // what was committed last has not been looked at
-			f.look()
+			if f.look() {
+				f.fold()
+			}
 		default:
 		}
 	})

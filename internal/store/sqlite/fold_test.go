@@ -164,11 +164,21 @@ func TestCommittedAfterTheEnd(t *testing.T) {
 // TestWriterKeepsMoreOfALargeStore: the writer's cache follows the store's size, within
 // bounds, from the next transaction on.
 func TestWriterKeepsMoreOfALargeStore(t *testing.T) {
-	for size, want := range map[int64]int64{0: leastCache, leastCache * (cachePart - 1): leastCache, 1 << 30: 1 << 30 / cachePart, 1 << 40: mostCache} {
-		if got := cacheFor(size); got != want {
-			t.Errorf("%d bytes: %d, not %d", size, got, want)
+	keepPages()
+	was := pooled.Load()
+	defer pooled.Store(was)
+	for has, wants := range map[bool]map[int64]int64{
+		true:  {0: leastCache, 200 << 20: leastCache, 1 << 30: 256 << 20, 1 << 40: 1 << 30},
+		false: {0: leastCache, 200 << 20: leastCache, 1 << 30: 128 << 20, 1 << 40: 512 << 20},
+	} {
+		pooled.Store(has)
+		for size, want := range wants {
+			if got := cacheFor(size); got != want {
+				t.Errorf("%d bytes, pooled %v: %d, not %d", size, has, got, want)
+			}
 		}
 	}
+	pooled.Store(true)
 	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "vigie.db"))
 	if err != nil {
 		t.Fatal(err)

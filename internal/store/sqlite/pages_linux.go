@@ -44,10 +44,8 @@ const (
 	slot     = pageSize + 320
 	poolSize = 4 << 30
 	hugePage = 2 << 20
-
-	// mostCache and cachePart: see [cacheFor].
-	mostCache = 1 << 30
-	cachePart = 4
+	// aheadAtOnce bounds what is asked for ahead, in bytes.
+	aheadAtOnce = 256 << 20
 )
 
 var (
@@ -56,10 +54,10 @@ var (
 )
 
 // keepPages has SQLite keep its pages in the pool, from before its first connection on.
-// Where that is not to be had, all is as the driver has it.
-func keepPages() { poolOnce.Do(func() { _ = pool.install() }) }
+// Where that is not to be had, all is as the driver has it, and caches are smaller.
+func keepPages() { poolOnce.Do(func() { pooled.Store(pool.install() == nil) }) }
 
-func morePages() { pool.ahead() }
+func morePages(cache int64) { pool.ahead(int(cache / pageSize * slot)) }
 
 // install tells SQLite. Its settings are read and written in the pool's own first slot:
 // it takes addresses, and those of Go's memory are not to be had.
@@ -137,16 +135,26 @@ func (p *pagePool) give(at uintptr) {
 }
 
 // ahead has the system give, beside the writer, as much memory as was taken since it
-// was asked last: while a cache grows, the next batch wants about as much. A virtual
-// machine may wait for its host at each page that it touches first.
-func (p *pagePool) ahead() {
-	p.mu.Lock()
-	from, to := p.next, min(2*p.next-p.seen, len(p.mem))
-	p.seen = p.next
-	p.mu.Unlock()
-	if from = (from + hugePage - 1) &^ (hugePage - 1); from < to {
+// was asked last, up to so many bytes in all: while a cache grows, the next batch wants
+// about as much. A virtual machine may wait for its host at each page that it touches
+// first.
+func (p *pagePool) ahead(most int) {
+	if from, to := p.wanted(most); from < to {
 		_ = unix.Madvise(p.mem[from:to], unix.MADV_POPULATE_WRITE) // before Linux 5.14 there is none
 	}
+}
+
+// wanted is the part of the pool that ahead asks for, by whole huge pages at its start.
+func (p *pagePool) wanted(most int) (from, to int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	took := p.next - p.seen
+	if p.seen == 0 {
+		took = 0 // nothing is known of what a batch takes
+	}
+	p.seen = p.next
+	from = (p.next + hugePage - 1) &^ (hugePage - 1)
+	return from, min(p.next+min(took, aheadAtOnce), most, len(p.mem))
 }
 
 // isPage says that so many bytes are a page's.

@@ -102,3 +102,24 @@ func TestFullPool(t *testing.T) {
 		t.Error("whose an address is")
 	}
 }
+
+// TestMemoryAhead: as much again as was taken since the last time, and no more than
+// the cache may have, or the pool has.
+func TestMemoryAhead(t *testing.T) {
+	p := pagePool{mem: make([]byte, 20*hugePage)}
+	for _, s := range []struct {
+		name                 string
+		next, most, from, to int
+	}{
+		{"the first time", 3 * hugePage, 18 * hugePage, 3 * hugePage, 3 * hugePage},
+		{"as much again", 5*hugePage - 10, 18 * hugePage, 5 * hugePage, 7*hugePage - 20},
+		{"nothing was taken", 5*hugePage - 10, 18 * hugePage, 5 * hugePage, 5*hugePage - 10},
+		{"up to the cache's size", 12 * hugePage, 18 * hugePage, 12 * hugePage, 18 * hugePage},
+		{"up to the pool's", 19 * hugePage, 30 * hugePage, 19 * hugePage, 20 * hugePage},
+	} {
+		p.next = s.next
+		if from, to := p.wanted(s.most); from != s.from || to != s.to {
+			t.Errorf("%s: %d to %d, not %d to %d", s.name, from, to, s.from, s.to)
+		}
+	}
+}

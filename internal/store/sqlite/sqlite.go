@@ -108,9 +108,9 @@ func (engine) Insert(ctx context.Context, t *store.Tx, table string, cols []stri
 // insert adds rows, per of them a statement. len(rows) is a multiple of per.
 func insert(ctx context.Context, tx *sql.Tx, table string, cols []string, rows [][]any, per int) error {
 	one := "(" + strings.Repeat("?,", len(cols)-1) + "?)"
-	// Whoever adds rows and fails rolls the transaction back. SQLite's own choice would
-	// be to roll the statement alone back, and to copy each page for that before its
-	// first row changes it: 15 µs a report in a large store.
+	// Whoever adds rows and fails rolls the transaction back, and does nothing more in
+	// it. SQLite's own choice would be to roll the statement alone back, and to copy each
+	// page for that before a row changes it: 15 µs a report in a large store.
 	q := "INSERT OR FAIL INTO " + table + " (" + strings.Join(cols, ",") + ") VALUES " + strings.Repeat(one+",", per-1) + one
 	st, err := tx.PrepareContext(ctx, q)
 	if err != nil {
