@@ -44,6 +44,7 @@ const (
 	// foldSome is how many pages are worth folding beside the writer.
 	foldSome = 8_000
 
+	// Of the writer's cache: see [cacheFor].
 	leastCache = 64 << 20
 	mostCache  = 1 << 30
 	cachePart  = 4
