@@ -268,7 +268,7 @@ func (t *taking) all(ctx context.Context, records func(context.Context, func(int
 			return nil
 		})
 	})
-	for range max(1, runtime.GOMAXPROCS(0)) {
+	for range preparers() {
 		g.Go(func() error {
 			for j := range todo {
 				start := time.Now()
@@ -282,6 +282,10 @@ func (t *taking) all(ctx context.Context, records func(context.Context, func(int
 	g.Go(func() error { return t.write(ctx, order) })
 	return g.Wait()
 }
+
+// preparers is how many prepare at once: one processor is left to the writer, whom the
+// intake waits for.
+func preparers() int { return max(1, runtime.GOMAXPROCS(0)-1) }
 
 // weight is the memory that a record takes: its bytes, what is read of it, and
 // what is sealed. One larger than all the room goes alone.
