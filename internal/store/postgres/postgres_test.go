@@ -103,3 +103,44 @@ func open(t *testing.T, url string) *store.Store {
 	})
 	return s
 }
+
+// Whether anybody bears an identifier in a role is one seek, however many bear it in
+// another: a page behind an address that 200,000 reports share read them all, each time.
+func TestPresentBehindAHub(t *testing.T) {
+	s := open(t, testenv.Postgres(t))
+	ctx := t.Context()
+	const of = 20_000
+	rows := make([]store.Ident, 5*of)
+	for i := range rows {
+		hash := int64(1)
+		if i >= of {
+			hash = int64(i) // of a report each
+		}
+		rows[i] = store.Ident{Hash: hash, Role: report.RoleReported, Account: int64(i), Report: report.Key(i + 1), Kind: report.KindIP, Strength: report.Proposes, Value: "v"}
+	}
+	var before, after int64
+	fetched := "SELECT idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname='ident'"
+	err := s.Write(ctx, func(w *store.Tx) error {
+		if err := w.InsertIdents(ctx, rows); err != nil {
+			return err
+		}
+		// Of a table that it knows, the server thinks that few rows are of one hash.
+		if _, err := w.Exec(ctx, "ANALYZE ident"); err != nil {
+			return err
+		}
+		if err := w.SQL().QueryRowContext(ctx, fetched).Scan(&before); err != nil {
+			return err
+		}
+		got, err := w.Present(ctx, []int64{1, 2}, report.RoleVictim, report.RoleAssociate)
+		if len(got) > 0 {
+			t.Errorf("%v are there", got)
+		}
+		return errors.Join(err, w.SQL().QueryRowContext(ctx, fetched).Scan(&after))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if after-before > 100 {
+		t.Errorf("%d rows were read", after-before)
+	}
+}
