@@ -94,12 +94,24 @@ func systemUser() string {
 }
 
 func (e *env) options() unit.Options {
-	o := unit.Options{Dir: e.dir(), DB: e.DB}
+	o := unit.Options{Dir: e.dir(), DB: e.DB, Upgrading: e.upgrading()}
 	if !e.Now.IsZero() {
 		now := e.Now
 		o.Now = func() time.Time { return now }
 	}
 	return o
+}
+
+// upgrading shows how a database of an older Vigie is brought up to date.
+func (e *env) upgrading() func(done, total int64) {
+	m := e.meter(e.t("Mise à niveau de la base", "Bringing the database up to date"), nounRows)
+	return func(done, total int64) {
+		if done == total {
+			m.end()
+			return
+		}
+		m.share(done, total)
+	}
 }
 
 // today is the moment that stands for now in what is taken in and ordered.

@@ -34,6 +34,21 @@ var migrations = []string{
 // ends are what a step does that SQL does not say, by its number, in its transaction.
 var ends = map[int64]func(ctx context.Context, t *Tx) error{10: digestIdents}
 
+type upgradingKey struct{}
+
+// Upgrading has f told how much is done of a step of the schema that takes long, by
+// whoever opens a store with the context that it returns. done rises, and is total when
+// it is over, however it ends.
+func Upgrading(ctx context.Context, f func(done, total int64)) context.Context {
+	return context.WithValue(ctx, upgradingKey{}, f)
+}
+
+func upgraded(ctx context.Context, done, total int64) {
+	if f, _ := ctx.Value(upgradingKey{}).(func(done, total int64)); f != nil {
+		f(done, total)
+	}
+}
+
 // ErrNewer says that a newer Vigie wrote the database. Nothing was changed: an
 // older program would write rows that lack what the newer one relies on.
 var ErrNewer = errors.New("the database was made by a newer version of Vigie; use that version")
@@ -158,6 +173,7 @@ func digestIdents(ctx context.Context, t *Tx) error {
 			}
 		}
 		after = last
+		upgraded(ctx, max(after, 0), math.MaxInt64) // a hash lies anywhere
 	}
 	return execAll(ctx, t.tx, "DROP TABLE ident;\nALTER TABLE ident_short RENAME TO ident")
 }

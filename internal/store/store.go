@@ -24,7 +24,9 @@ type Store struct {
 // New wraps databases that an engine has opened, and brings their schema up to
 // date.
 func New(ctx context.Context, e Engine, write, read *sql.DB) (*Store, error) {
-	if err := migrate(ctx, e, write); err != nil {
+	err := migrate(ctx, e, write)
+	upgraded(ctx, 1, 1)
+	if err != nil {
 		return nil, fmt.Errorf("bringing the database's schema up to date: %w", err)
 	}
 	return &Store{engine: e, write: write, read: read}, nil

@@ -65,6 +65,9 @@ type Options struct {
 	Dir string           // the data folder: keys, settings, and the database unless DB names one
 	DB  string           // postgres://…; empty for SQLite in Dir
 	Now func() time.Time // nil for the clock
+	// Upgrading is told how much is done while a database of an older Vigie is brought up
+	// to date, where that takes long; nil: nobody is.
+	Upgrading func(done, total int64)
 }
 
 // Open opens an installation that Init has made.
@@ -116,6 +119,9 @@ func (u *Unit) match(ctx context.Context) error {
 }
 
 func openStore(ctx context.Context, o Options) (*store.Store, error) {
+	if o.Upgrading != nil {
+		ctx = store.Upgrading(ctx, o.Upgrading)
+	}
 	if o.DB != "" {
 		return postgres.Open(ctx, o.DB)
 	}

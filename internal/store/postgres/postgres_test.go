@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
@@ -21,7 +22,7 @@ func TestTogether(t *testing.T) {
 	testenv.Postgres(t)
 	storetest.Together(t, func(t *testing.T) storetest.Opener {
 		url := testenv.Postgres(t)
-		return func() (*store.Store, error) { return postgres.Open(t.Context(), url) }
+		return func(ctx context.Context) (*store.Store, error) { return postgres.Open(ctx, url) }
 	})
 }
 

@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"context"
 	"path/filepath"
 	"testing"
 
@@ -16,7 +17,7 @@ func TestStore(t *testing.T) {
 func TestTogether(t *testing.T) {
 	storetest.Together(t, func(t *testing.T) storetest.Opener {
 		path := filepath.Join(t.TempDir(), "vigie.db")
-		return func() (*store.Store, error) { return sqlite.Open(t.Context(), path) }
+		return func(ctx context.Context) (*store.Store, error) { return sqlite.Open(ctx, path) }
 	})
 }
 

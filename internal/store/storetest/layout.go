@@ -3,6 +3,7 @@ package storetest
 import (
 	"bytes"
 	"context"
+	"slices"
 	"testing"
 
 	"vigie/internal/report"
@@ -43,7 +44,7 @@ const (
 // and leads after the step.
 func laidOutAnew(t *testing.T, o Opener) {
 	ctx := t.Context()
-	s, err := o()
+	s, err := o(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +86,14 @@ func laidOutAnew(t *testing.T, o Opener) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	s = o.open(t)
+	var told []int64
+	s, err = o(store.Upgrading(ctx, func(done, _ int64) { told = append(told, done) }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []int64{7, 1}; !slices.Equal(told, want) {
+		t.Errorf("of the step that takes long was told %v, not %v", told, want)
+	}
 	read(t, s, func(_ context.Context, r *store.Tx) error {
 		same(t, "Reports", []store.Report{a, b})(r.Reports(ctx, reportKeys{10, 20}))
 		same(t, "ReportsOf", []store.Report{a, b})(r.ReportsOf(ctx, reportKeys{10}))

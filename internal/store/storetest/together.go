@@ -13,7 +13,7 @@ import (
 
 // Opener opens one database again, as another process would. The caller closes
 // what it opens.
-type Opener func() (*store.Store, error)
+type Opener func(context.Context) (*store.Store, error)
 
 // Together holds an engine to what it promises of several stores on one
 // database, at once or one after another. database makes a new, empty one.
@@ -38,7 +38,7 @@ func Together(t *testing.T, database func(t *testing.T) Opener) {
 // open opens until the test ends.
 func (o Opener) open(t *testing.T) *store.Store {
 	t.Helper()
-	s, err := o()
+	s, err := o(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func steps(t *testing.T, s *store.Store) (n int64) {
 
 // What was written is there after a restart, and no step is applied again.
 func reopened(t *testing.T, o Opener) {
-	first, err := o()
+	first, err := o(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func openedAtOnce(t *testing.T, o Opener) {
 	stores, errs := make([]*store.Store, 4), make([]error, 4)
 	var wg sync.WaitGroup
 	for i := range stores {
-		wg.Go(func() { stores[i], errs[i] = o() })
+		wg.Go(func() { stores[i], errs[i] = o(t.Context()) })
 	}
 	wg.Wait()
 	for i, s := range stores {
@@ -114,7 +114,7 @@ func newer(t *testing.T, o Opener) {
 		return err
 	})
 	applied := steps(t, s)
-	if old, err := o(); !errors.Is(err, store.ErrNewer) {
+	if old, err := o(t.Context()); !errors.Is(err, store.ErrNewer) {
 		t.Errorf("opening a newer database: %v", err)
 		if err == nil {
 			_ = old.Close()
