@@ -10,10 +10,10 @@ import (
 
 // Key is what an identifier is indexed by: the first 63 bits of BLAKE2b keyed
 // with the unit's secret, over kind, scope and value, never 0. Without the
-// secret the index tells nobody who is in it, and nobody can make two values
+// secret the key tells nobody who is in the index, and nobody can make two values
 // meet; with 63 bits two of a billion values meet by chance in one store of
-// twenty, so whoever links compares scope and value in full. Service is taken
-// as given or canonical alike.
+// twenty, so whoever links compares a digest of scope and value as well. Service is
+// taken as given or canonical alike.
 func (t *Table) Key(secret [32]byte, kind report.Kind, service, value string) int64 {
 	scope := t.Scope(kind, service, value)
 	h, err := blake2b.New256(secret[:])

@@ -66,6 +66,9 @@ func migrate(ctx context.Context, e Engine, db *sql.DB) error {
 			return err
 		}
 		up := &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+			if err := alone(ctx, e, tx, version); err != nil {
+				return err
+			}
 			err := execAll(ctx, tx, e.Types().Replace(stripComments(string(text))))
 			if end := ends[version]; err == nil && end != nil {
 				err = end(ctx, &Tx{tx: tx, e: e})
@@ -82,15 +85,47 @@ func migrate(ctx context.Context, e Engine, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	// Another process may be making the schema at this moment, and one of the
-	// two then fails: what the other made is found at the next attempt. It can
-	// happen at every step.
+	// Another process may be making the schema at this moment, and one of the two then
+	// fails: what the other made is found at the next attempt. It can happen at every
+	// step, and each time the database is a step further, or the other is still at it.
 	for attempt := 1; ; attempt++ {
+		before := stepOf(ctx, p)
 		err := up(ctx, p)
-		if err == nil || errors.Is(err, ErrNewer) || attempt == 2+len(migrations) {
+		if err == nil || errors.Is(err, ErrNewer) || ctx.Err() != nil || attempt == 2+len(migrations) {
+			return err
+		}
+		if !errors.Is(err, errTaken) && !strings.Contains(err.Error(), "SQLITE_BUSY") && stepOf(ctx, p) == before {
 			return err
 		}
 	}
+}
+
+// errTaken says that another process has taken a step meanwhile.
+var errTaken = errors.New("another process brought the database up to date at the same time")
+
+// alone makes the transaction of a step the only writer, of those that an older program
+// began as well, and refuses a step that was taken while it waited.
+func alone(ctx context.Context, e Engine, tx *sql.Tx, step int64) error {
+	if err := e.Lock(ctx, tx); err != nil {
+		return fmt.Errorf("waiting for the other writer: %w", err)
+	}
+	var taken int64
+	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM goose_db_version WHERE version_id=$1", step).Scan(&taken); err != nil {
+		return fmt.Errorf("reading which schema the database has: %w", err)
+	}
+	if taken > 0 {
+		return errTaken
+	}
+	return nil
+}
+
+// stepOf is the step that the database has; -1 where that cannot be known yet.
+func stepOf(ctx context.Context, p *goose.Provider) int64 {
+	has, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return -1
+	}
+	return has
 }
 
 // current is nil while the schema is the one that this program knows. A newer one

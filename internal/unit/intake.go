@@ -465,7 +465,11 @@ func (p *pace) after(ctx context.Context, held int, took time.Duration, signedIn
 		p.n = min(p.most, max(2*p.n, fewest))
 		return nil
 	}
-	p.n = min(p.most, max(1, int(float64(held)*float64(briefly)/float64(max(took, time.Millisecond)))))
+	n := max(1, int(float64(held)*float64(briefly)/float64(max(took, time.Millisecond))))
+	if took <= briefly {
+		n = max(n, p.n) // a batch that had few records to hold says nothing against the size
+	}
+	p.n = min(p.most, n)
 	select {
 	case <-time.After(briefly / 5):
 		return nil

@@ -13,7 +13,8 @@ import (
 )
 
 // TestPace: while anyone is at the desk an intake begins with a small batch, and a
-// batch that held the store too long is followed by a smaller one.
+// batch that held the store too long is followed by a smaller one; one that was short of
+// records is not.
 func TestPace(t *testing.T) {
 	ctx := context.Background()
 	u, who := newUnit(t, "")
@@ -49,7 +50,7 @@ func TestPace(t *testing.T) {
 		held int
 		took time.Duration
 		want int
-	}{{fewest, briefly / 4, 4 * fewest}, {4 * fewest, 4 * briefly, fewest}, {fewest / 2, briefly, fewest / 2}, {fewest, time.Minute, 1}} {
+	}{{fewest, briefly / 4, 4 * fewest}, {4 * fewest, 4 * briefly, fewest}, {1, briefly / 2, fewest}, {fewest / 2, 2 * briefly, fewest / 4}, {fewest, time.Minute, 1}} {
 		if err := p.after(ctx, s.held, s.took, true); err != nil || p.n != s.want {
 			t.Errorf("after a batch of %s: %+v, %v; want %d", s.took, p, err, s.want)
 		}

@@ -3,19 +3,28 @@ package storetest
 import (
 	"bytes"
 	"context"
+	"errors"
+	"math"
 	"slices"
+	"sync"
 	"testing"
+	"time"
 
 	"vigie/internal/report"
 	"vigie/internal/store"
 )
 
-// before07 makes of a database one as it was before step 7 laid its rows out anew.
-var before07 = []string{
-	"CREATE TABLE old_ident (hash BIGINT NOT NULL, role " + tiny + " NOT NULL, value TEXT NOT NULL, account BIGINT NOT NULL, weak " + tiny + " NOT NULL, report BIGINT NOT NULL, kind " + tiny + " NOT NULL)",
+// before10 gives the index of identifiers its values back, those of the tests below.
+var before10 = []string{
+	"CREATE TABLE old_ident (hash BIGINT NOT NULL, role " + tiny + " NOT NULL, value TEXT NOT NULL, account BIGINT NOT NULL, weak " + tiny + " NOT NULL, report BIGINT NOT NULL, kind " + tiny + " NOT NULL, PRIMARY KEY (hash, role, value, account, weak, report))",
 	"INSERT INTO old_ident SELECT hash, role, CASE account WHEN 300 THEN 'b' ELSE 'a' END, account, weak, report, kind FROM ident",
 	"DROP TABLE ident",
 	"ALTER TABLE old_ident RENAME TO ident",
+	"DELETE FROM goose_db_version WHERE version_id>=10",
+}
+
+// before07 makes of a database one as it was before step 7 laid its rows out anew.
+var before07 = []string{
 	"CREATE TABLE old_report (key BIGINT NOT NULL PRIMARY KEY, source TEXT NOT NULL, source_id TEXT NOT NULL, received BIGINT NOT NULL, version BIGINT NOT NULL, account BIGINT NOT NULL, idents " + blob + ", summary " + blob + ", comp BIGINT NOT NULL, lead BIGINT NOT NULL)",
 	"INSERT INTO old_report SELECT key, source, source_id, received, version, account, idents, summary, comp, lead FROM report",
 	"DROP TABLE report",
@@ -59,6 +68,10 @@ func laidOutAnew(t *testing.T, o Opener) {
 	}
 	kept := []store.Sealed{{ID: 1, Run: 2, Mark: bytes.Repeat([]byte{8}, 32), Place: "{}"}, {ID: 2, Run: 2, Mark: bytes.Repeat([]byte{9}, 32), Place: "{}"}}
 	borneBy := []store.Ident{borne(7, "a", 100, 10, report.Joins), borne(7, "b", 300, 20, report.Joins), borne(-9, "a", 100, 10, report.Joins)}
+	many := make([]store.Ident, 50_000) // more than the step copies at once
+	for i := range many {
+		many[i] = borne(math.MaxInt64-int64(i/2), "a", int64(400+i%2), 10, report.Joins)
+	}
 	leads := []store.Lead{aLead(10, 1, 5, store.NoDay), aLead(20, 2, 5, 100)}
 	write(t, s, func(ctx context.Context, w *store.Tx) error {
 		if err := w.InsertVersions(ctx, vs); err != nil {
@@ -73,10 +86,10 @@ func laidOutAnew(t *testing.T, o Opener) {
 		if err := w.InsertSealed(ctx, kept); err != nil {
 			return err
 		}
-		if err := w.InsertIdents(ctx, borneBy); err != nil {
+		if err := errors.Join(w.InsertIdents(ctx, borneBy), w.InsertIdents(ctx, many)); err != nil {
 			return err
 		}
-		for _, q := range before07 {
+		for _, q := range slices.Concat(before10, before07) {
 			if _, err := w.SQL().ExecContext(ctx, q); err != nil {
 				t.Fatalf("%s: %v", q, err)
 			}
@@ -91,8 +104,8 @@ func laidOutAnew(t *testing.T, o Opener) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []int64{7, 1}; !slices.Equal(told, want) {
-		t.Errorf("of the step that takes long was told %v, not %v", told, want)
+	if n := len(told); n < 3 || told[n-2] != math.MaxInt64 || told[n-1] != 1 || !slices.IsSorted(told[:n-1]) {
+		t.Errorf("of the step that takes long was told %v", told)
 	}
 	read(t, s, func(_ context.Context, r *store.Tx) error {
 		same(t, "Reports", []store.Report{a, b})(r.Reports(ctx, reportKeys{10, 20}))
@@ -103,6 +116,12 @@ func laidOutAnew(t *testing.T, o Opener) {
 		for _, d := range borneBy {
 			same(t, "Sharers", []store.Ident{d})(r.Sharers(ctx, d.Hash, d.Value, 9))
 		}
+		n := 0
+		if err := r.EachIdent(ctx, func(store.Ident, int64) error { n++; return nil }); err != nil {
+			return err
+		}
+		equal(t, "rows of the index", n, len(borneBy)+len(many))
+		same(t, "Sharers of the last", many[:2])(r.Sharers(ctx, many[0].Hash, many[0].Value, 9))
 		same(t, "NewestEntries", map[report.Key]int64{10: 6, 20: 6})(r.NewestEntries(ctx, reportKeys{10, 20}))
 		same(t, "PlainSealed", []store.Sealed{{ID: 1, Mark: kept[0].Mark, Plain: true}})(r.PlainSealed(ctx, 1))
 		return nil
@@ -118,6 +137,42 @@ func laidOutAnew(t *testing.T, o Opener) {
 		want.Mark, want.Indexed = mark, store.ShortHash(mark)
 		same(t, "SealedBetween", []store.Sealed{want})(r.SealedBetween(ctx, 1, 2))
 		return nil
+	})
+}
+
+// writtenMeanwhile: what an older program writes while a newer one waits to lay the
+// database out anew is there afterwards.
+func writtenMeanwhile(t *testing.T, o Opener) {
+	old := o.open(t)
+	write(t, old, func(ctx context.Context, w *store.Tx) error {
+		for _, q := range before10 {
+			if _, err := w.SQL().ExecContext(ctx, q); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	var opening sync.WaitGroup
+	write(t, old, func(ctx context.Context, w *store.Tx) error {
+		_, err := w.Exec(ctx, "INSERT INTO ident (hash, role, value, account, weak, report, kind) VALUES (7, 1, 'a', 100, 0, 10, 1)")
+		opening.Go(func() {
+			s, err := o(ctx)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		time.Sleep(300 * time.Millisecond) // it has come as far as it can by now
+		return err
+	})
+	opening.Wait()
+	read(t, o.open(t), func(ctx context.Context, r *store.Tx) error {
+		got, err := r.Sharers(ctx, 7, "a", 9)
+		equal(t, "rows of what was written meanwhile", len(got), 1)
+		return err
 	})
 }
 

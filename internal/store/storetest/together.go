@@ -25,6 +25,7 @@ func Together(t *testing.T, database func(t *testing.T) Opener) {
 	}{
 		{"Reopened", reopened},
 		{"LaidOutAnew", laidOutAnew},
+		{"WrittenMeanwhile", writtenMeanwhile},
 		{"OpenedAtOnce", openedAtOnce},
 		{"NewerSchemaIsRefused", newer},
 		{"WritersSerialise", serialise},
