@@ -15,6 +15,12 @@ import (
 	"vigie/internal/store"
 )
 
+// The pool must be there before any connection is.
+func TestMain(m *testing.M) {
+	keepPages()
+	os.Exit(m.Run())
+}
+
 // fill commits records whose bodies take so many pages.
 func fill(t *testing.T, s *store.Store, first int64, pages int) {
 	t.Helper()

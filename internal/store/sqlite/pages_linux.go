@@ -24,9 +24,10 @@ import (
 // as SQLite's settings are, and what it has taken it keeps for the pages to come.
 type pagePool struct {
 	start uintptr
-	mem   []byte // only what was used of it takes memory
+	mem   []byte // addresses; only what was used of it takes memory
 
 	mu   sync.Mutex
+	open int // how much of it may be used
 	next int // where nothing was kept yet
 	free int // the slot that was freed last, and in it the one before; 0: none
 	seen int // next, when the system was last asked for memory ahead
@@ -44,6 +45,9 @@ const (
 	slot     = pageSize + 320
 	poolSize = 4 << 30
 	hugePage = 2 << 20
+	// openAtOnce is what is made usable at a time: where the system lends no more memory
+	// than it has (vm.overcommit_memory=2), it counts what may be used as lent.
+	openAtOnce = 64 << 20
 	// aheadAtOnce bounds what is asked for ahead, in bytes.
 	aheadAtOnce = 256 << 20
 )
@@ -62,13 +66,17 @@ func morePages(cache int64) { pool.ahead(int(cache / pageSize * slot)) }
 // install tells SQLite. Its settings are read and written in the pool's own first slot:
 // it takes addresses, and those of Go's memory are not to be had.
 func (p *pagePool) install() error {
-	mem, err := unix.Mmap(-1, 0, poolSize+hugePage, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE|unix.MAP_NORESERVE)
+	mem, err := unix.Mmap(-1, 0, poolSize+hugePage, unix.PROT_NONE, unix.MAP_ANON|unix.MAP_PRIVATE|unix.MAP_NORESERVE)
 	if err != nil {
 		return err
 	}
 	skip := -int(uintptr(unsafe.Pointer(&mem[0]))) & (hugePage - 1)
 	p.mem = mem[skip : skip+poolSize]
 	_ = unix.Madvise(p.mem, unix.MADV_HUGEPAGE) // slower without, and no less right
+	if !p.reach(slot) {
+		p.mem = nil
+		return errors.Join(errors.New("no memory for pages"), unix.Munmap(mem))
+	}
 
 	settings := (*struct {
 		methods sqlite3.Tsqlite3_mem_methods
@@ -117,13 +125,26 @@ func (p *pagePool) take() uintptr {
 	switch {
 	case at != 0:
 		p.free = int(binary.NativeEndian.Uint64(p.mem[at:]))
-	case p.next+slot <= len(p.mem):
+	case p.reach(p.next + slot):
 		at = p.next
 		p.next += slot
 	default:
 		return 0
 	}
 	return p.start + uintptr(at)
+}
+
+// reach makes the pool usable up to some place, if that can be. The caller holds mu.
+func (p *pagePool) reach(to int) bool {
+	if to <= p.open {
+		return true
+	}
+	most := min((to+openAtOnce-1)/openAtOnce*openAtOnce, len(p.mem))
+	if to > most || unix.Mprotect(p.mem[p.open:most], unix.PROT_READ|unix.PROT_WRITE) != nil {
+		return false
+	}
+	p.open = most
+	return true
 }
 
 func (p *pagePool) give(at uintptr) {
@@ -154,7 +175,11 @@ func (p *pagePool) wanted(most int) (from, to int) {
 	}
 	p.seen = p.next
 	from = (p.next + hugePage - 1) &^ (hugePage - 1)
-	return from, min(p.next+min(took, aheadAtOnce), most, len(p.mem))
+	to = min(p.next+min(took, aheadAtOnce), most, len(p.mem))
+	if from < to && !p.reach(to) {
+		to = from
+	}
+	return from, to
 }
 
 // isPage says that so many bytes are a page's.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"golang.org/x/sys/unix"
 	"modernc.org/libc"
 
 	"vigie/internal/store"
@@ -15,6 +16,7 @@ import (
 // TestPagesLieInThePool: what SQLite keeps of a database is in the pool, and what one
 // connection gave back the next one takes.
 func TestPagesLieInThePool(t *testing.T) {
+	needPool(t)
 	used := func() (next, free int) {
 		pool.mu.Lock()
 		defer pool.mu.Unlock()
@@ -61,7 +63,7 @@ func TestPagesLieInThePool(t *testing.T) {
 // TestPoolPassesOn: what is no page goes where it went before, and what outgrows its
 // place takes its content along.
 func TestPoolPassesOn(t *testing.T) {
-	keepPages()
+	needPool(t)
 	tls := libc.NewTLS()
 	defer tls.Close()
 	small := poolMalloc(tls, 100)
@@ -88,7 +90,7 @@ func TestPoolPassesOn(t *testing.T) {
 
 // TestFullPool: where the pool has no room, it says so.
 func TestFullPool(t *testing.T) {
-	p := pagePool{start: 1 << 20, mem: make([]byte, 3*slot), next: slot}
+	p := pagePool{start: 1 << 20, mem: make([]byte, 3*slot), open: 3 * slot, next: slot}
 	a, b := p.take(), p.take()
 	if a == 0 || b == 0 || a == b || p.take() != 0 {
 		t.Fatalf("of room for two: %d, %d, and a third", a, b)
@@ -103,10 +105,44 @@ func TestFullPool(t *testing.T) {
 	}
 }
 
+// TestPoolOpens: addresses become memory as pages are taken, up to the pool's end.
+func TestPoolOpens(t *testing.T) {
+	mem, err := unix.Mmap(-1, 0, openAtOnce+16*pageSize, unix.PROT_NONE, unix.MAP_ANON|unix.MAP_PRIVATE|unix.MAP_NORESERVE)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := unix.Munmap(mem); err != nil {
+			t.Error(err)
+		}
+	}()
+	p := pagePool{start: 1 << 20, mem: mem, next: slot}
+	n := 0
+	for at := p.take(); at != 0; at = p.take() {
+		if n == 0 && p.open != openAtOnce {
+			t.Errorf("%d bytes are open for the first page", p.open)
+		}
+		i := int(at - p.start)
+		p.mem[i], p.mem[i+slot-1] = 1, 1
+		n++
+	}
+	if want := len(mem)/slot - 1; n != want || p.open != len(mem) {
+		t.Errorf("%d pages in %d bytes, not %d in %d", n, p.open, want, len(mem))
+	}
+}
+
+// needPool skips where the system gives no room for a pool: the program goes on without.
+func needPool(t *testing.T) {
+	t.Helper()
+	if !pooled.Load() {
+		t.Skip("there is no pool here")
+	}
+}
+
 // TestMemoryAhead: as much again as was taken since the last time, and no more than
 // the cache may have, or the pool has.
 func TestMemoryAhead(t *testing.T) {
-	p := pagePool{mem: make([]byte, 20*hugePage)}
+	p := pagePool{mem: make([]byte, 20*hugePage), open: 20 * hugePage}
 	for _, s := range []struct {
 		name                 string
 		next, most, from, to int
