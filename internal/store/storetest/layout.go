@@ -53,7 +53,7 @@ const (
 // and leads after the step.
 func laidOutAnew(t *testing.T, o Opener) {
 	ctx := t.Context()
-	s, err := o(t.Context())
+	s, err := o(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
