@@ -17,6 +17,7 @@ const NoDay = math.MaxInt32
 // Lead is a lead's row: all of it is derived.
 type Lead struct {
 	ID           report.Key
+	First        int64 // the record that made the report whose key is ID: rows lie in this order
 	Comp         report.Key
 	Judged       bool // its component holds a judgement of "different"
 	Reports      int64
@@ -29,7 +30,7 @@ type Lead struct {
 	Summary      []byte
 }
 
-const leadCols = "id, comp, judged, reports, class, score, act_by, next, last_received, bundle, summary"
+const leadCols = "id, first, comp, judged, reports, class, score, act_by, next, last_received, bundle, summary"
 
 func (t *Tx) leads(ctx context.Context, q string, args ...any) ([]Lead, error) {
 	var out []Lead
@@ -44,14 +45,14 @@ func (t *Tx) leads(ctx context.Context, q string, args ...any) ([]Lead, error) {
 func scanLead(r *sql.Rows) (Lead, error) {
 	var l Lead
 	var judged int64
-	err := r.Scan(&l.ID, &l.Comp, &judged, &l.Reports, &l.Class, &l.Score, &l.ActBy, &l.Next, &l.LastReceived, &l.Bundle, &l.Summary)
+	err := r.Scan(&l.ID, &l.First, &l.Comp, &judged, &l.Reports, &l.Class, &l.Score, &l.ActBy, &l.Next, &l.LastReceived, &l.Bundle, &l.Summary)
 	l.Judged = judged != 0
 	return l, err
 }
 
 // Lead finds one lead; ErrNotFound when there is none.
 func (t *Tx) Lead(ctx context.Context, id report.Key) (Lead, error) {
-	ls, err := t.leads(ctx, "id=$1", id)
+	ls, err := t.leads(ctx, "first=(SELECT first FROM report WHERE key=$1)", id)
 	if err == nil && len(ls) == 0 {
 		err = ErrNotFound
 	}
@@ -66,22 +67,22 @@ func (t *Tx) LeadsOf(ctx context.Context, comps []report.Key) ([]Lead, error) {
 	if len(comps) == 0 {
 		return nil, nil
 	}
-	return t.leads(ctx, "comp=id AND id IN "+t.set(1)+
+	return t.leads(ctx, "comp=id AND first IN (SELECT first FROM report WHERE key IN "+t.set(1)+")"+
 		" UNION ALL SELECT "+leadCols+" FROM lead WHERE comp<>id AND comp IN "+t.set(1)+" ORDER BY id", t.keys(ints(comps)))
 }
 
 // DueLeads finds up to limit leads whose class may change by day, in order of
-// that day, then id.
+// that day.
 func (t *Tx) DueLeads(ctx context.Context, day int64, limit int) ([]Lead, error) {
-	return t.leads(ctx, "next<>0 AND next<=$1 ORDER BY next, id LIMIT $2", day, limit)
+	return t.leads(ctx, "next<>0 AND next<=$1 ORDER BY next, first LIMIT $2", day, limit)
 }
 
-// LeadsAfter finds up to limit leads behind an id, in order of id.
-func (t *Tx) LeadsAfter(ctx context.Context, after report.Key, limit int) ([]Lead, error) {
-	return t.leads(ctx, "id>$1 ORDER BY id LIMIT $2", after, limit)
+// LeadsAfter finds up to limit leads behind a place in the order of First.
+func (t *Tx) LeadsAfter(ctx context.Context, after int64, limit int) ([]Lead, error) {
+	return t.leads(ctx, "first>$1 ORDER BY first LIMIT $2", after, limit)
 }
 
-// EachLead walks all leads in order of id.
+// EachLead walks all leads in order of First.
 func (t *Tx) EachLead(ctx context.Context, f func(Lead) error) error {
 	return t.each(ctx, func(r *sql.Rows) error {
 		l, err := scanLead(r)
@@ -89,16 +90,16 @@ func (t *Tx) EachLead(ctx context.Context, f func(Lead) error) error {
 			return err
 		}
 		return f(l)
-	}, "SELECT "+leadCols+" FROM lead ORDER BY id")
+	}, "SELECT "+leadCols+" FROM lead ORDER BY first")
 }
 
-// InsertLeads adds leads.
+// InsertLeads adds leads, best in order of First.
 func (t *Tx) InsertLeads(ctx context.Context, ls []Lead) error {
 	rows := make([][]any, len(ls))
 	for i, l := range ls {
-		rows[i] = append([]any{int64(l.ID)}, append(l.standing(), l.content()...)...)
+		rows[i] = slices.Concat([]any{l.First, int64(l.ID)}, l.standing(), l.content())
 	}
-	return t.e.Insert(ctx, t, "lead", slices.Concat([]string{"id"}, leadStanding, leadContent), rows)
+	return t.e.Insert(ctx, t, "lead", slices.Concat([]string{"first", "id"}, leadStanding, leadContent), rows)
 }
 
 // The columns of a lead, but for its id: those that an index holds, and the rest.
@@ -123,26 +124,26 @@ func (l *Lead) content() []any {
 // given. A lead that is in both is changed where it is, and its indexes only
 // where it stands elsewhere: most reports that join a lead do not move it.
 func (t *Tx) ReplaceLeads(ctx context.Context, old, now []Lead) error {
-	was := make(map[report.Key]*Lead, len(old))
+	was := make(map[int64]*Lead, len(old))
 	for i := range old {
-		was[old[i].ID] = &old[i]
+		was[old[i].First] = &old[i]
 	}
 	var fresh []Lead
 	var stay, move [][]any
 	for i := range now {
 		l := &now[i]
-		o := was[l.ID]
-		delete(was, l.ID)
+		o := was[l.First]
+		delete(was, l.First)
 		switch {
 		case o == nil:
 			fresh = append(fresh, *l)
 		case slices.Equal(o.standing(), l.standing()):
-			stay = append(stay, append([]any{int64(l.ID)}, l.content()...))
+			stay = append(stay, append([]any{l.First}, l.content()...))
 		default:
-			move = append(move, append([]any{int64(l.ID)}, append(l.standing(), l.content()...)...))
+			move = append(move, slices.Concat([]any{l.First}, l.standing(), l.content()))
 		}
 	}
-	gone := make([]report.Key, 0, len(was))
+	gone := make([]int64, 0, len(was))
 	for k := range was {
 		gone = append(gone, k)
 	}
@@ -150,21 +151,21 @@ func (t *Tx) ReplaceLeads(ctx context.Context, old, now []Lead) error {
 	if err := t.DeleteLeads(ctx, gone); err != nil {
 		return err
 	}
-	if err := t.e.Update(ctx, t, "lead", slices.Concat([]string{"id"}, leadContent), stay); err != nil {
+	if err := t.e.Update(ctx, t, "lead", slices.Concat([]string{"first"}, leadContent), stay); err != nil {
 		return err
 	}
-	if err := t.e.Update(ctx, t, "lead", slices.Concat([]string{"id"}, leadStanding, leadContent), move); err != nil {
+	if err := t.e.Update(ctx, t, "lead", slices.Concat([]string{"first"}, leadStanding, leadContent), move); err != nil {
 		return err
 	}
 	return t.InsertLeads(ctx, fresh)
 }
 
-// DeleteLeads removes leads by id.
-func (t *Tx) DeleteLeads(ctx context.Context, ids []report.Key) error {
-	if len(ids) == 0 {
+// DeleteLeads removes leads by their First.
+func (t *Tx) DeleteLeads(ctx context.Context, firsts []int64) error {
+	if len(firsts) == 0 {
 		return nil
 	}
-	_, err := t.Exec(ctx, "DELETE FROM lead WHERE id IN "+t.set(1), t.keys(ints(ids)))
+	_, err := t.Exec(ctx, "DELETE FROM lead WHERE first IN "+t.set(1), t.keys(firsts))
 	return err
 }
 

@@ -29,6 +29,7 @@ var migrations = []string{
 	"schema/00008_match_version.sql",
 	"schema/00009_sealed.sql",
 	"schema/00010_digest.sql",
+	"schema/00011_lead.sql",
 }
 
 // ends are what a step does that SQL does not say, by its number, in its transaction.

@@ -49,7 +49,7 @@ func (t *Tx) CounterpartyReach(ctx context.Context, hash int64, value string, mo
 // the order of the queue, behind a lead; from the first when after is nil.
 func (t *Tx) CounterpartyLeads(ctx context.Context, hash int64, value string, after *Lead, limit int) ([]Lead, error) {
 	args := []any{hash, Digest(hash, value)}
-	where := "id IN (SELECT r.lead FROM ident i JOIN report r ON r.key=i.report WHERE " + asCounterparty + ")"
+	where := "first IN (SELECT l.first FROM ident i JOIN report r ON r.key=i.report JOIN report l ON l.key=r.lead WHERE " + asCounterparty + ")"
 	if after != nil {
 		where += " AND " + behind(after, func(v any) string {
 			args = append(args, v)

@@ -23,7 +23,7 @@ import (
 type derived struct {
 	day    triage.Day
 	rows   []store.Report // in order of key
-	leads  []store.Lead   // in order of id
+	leads  []store.Lead   // in order of First
 	idents setHash
 	shared []store.Shared // in order of hash and value
 	payers allPayers
@@ -205,12 +205,12 @@ func (w *work) compare(ctx context.Context, d *derived) ([]string, error) {
 	}
 	i = 0
 	err = w.EachLead(ctx, func(l store.Lead) error {
-		for i < len(d.leads) && d.leads[i].ID < l.ID {
+		for i < len(d.leads) && d.leads[i].First < l.First {
 			differ("lead %s is missing", d.leads[i].ID)
 			i++
 		}
 		switch {
-		case i == len(d.leads) || d.leads[i].ID > l.ID:
+		case i == len(d.leads) || d.leads[i].First > l.First:
 			differ("lead %s does not follow from any report", l.ID)
 			return nil
 		case !sameLead(d.leads[i], l):

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"vigie/internal/link"
@@ -370,7 +371,7 @@ func (p *placing) settle(ctx context.Context) error {
 		}
 		old, leads = append(old, c.leads...), append(leads, l)
 	}
-	slices.SortFunc(leads, func(a, b store.Lead) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(leads, func(a, b store.Lead) int { return cmp.Compare(a.First, b.First) })
 	if err := p.ReplaceLeads(ctx, old, leads); err != nil {
 		return err
 	}
@@ -473,7 +474,27 @@ func (p *placing) join(ctx context.Context, c *cluster) (store.Lead, error) {
 			return store.Lead{}, err
 		}
 	}
-	return p.u.rank(store.Lead{ID: c.id, Comp: c.id, Judged: c.judged}, s, p.day)
+	first, err := c.first()
+	if err != nil {
+		return store.Lead{}, err
+	}
+	return p.u.rank(store.Lead{ID: c.id, First: first, Comp: c.id, Judged: c.judged}, s, p.day)
+}
+
+// first is the record that made the report which the cluster's lead is named by: one of
+// the batch, or one that a lead was named by before.
+func (c *cluster) first() (int64, error) {
+	for _, l := range c.leads {
+		if l.ID == c.id {
+			return l.First, nil
+		}
+	}
+	for _, t := range c.ts {
+		if t.key == c.id {
+			return t.row.First, nil
+		}
+	}
+	return 0, fmt.Errorf("internal fault: nothing says where lead %s lies", c.id)
 }
 
 // sum adds up what the reports of a cluster state, from the sums of its leads:

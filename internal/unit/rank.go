@@ -4,7 +4,6 @@ import (
 	"context"
 	"strconv"
 
-	"vigie/internal/report"
 	"vigie/internal/store"
 	"vigie/internal/triage"
 )
@@ -82,13 +81,13 @@ func (w *work) rankDue(ctx context.Context, day triage.Day) error {
 }
 
 func (w *work) rankAll(ctx context.Context, day triage.Day) error {
-	after := report.Key(-1)
+	after := int64(-1)
 	for {
 		ls, err := w.LeadsAfter(ctx, after, rankChunk)
 		if err != nil || len(ls) == 0 {
 			return err
 		}
-		after = ls[len(ls)-1].ID
+		after = ls[len(ls)-1].First
 		if err := w.rerank(ctx, ls, day); err != nil {
 			return err
 		}

@@ -41,11 +41,12 @@ func (w *work) resolve(ctx context.Context, day triage.Day, comps []report.Key) 
 	return w.ReplaceLeads(ctx, old, leads)
 }
 
-// leadsOf makes the leads of placed reports, in order of id.
+// leadsOf makes the leads of placed reports, in order of First.
 func (u *Unit) leadsOf(rows []store.Report, judgements []link.Judgement, day triage.Day) ([]store.Lead, error) {
 	place := make(map[report.Key]store.Place, len(rows))
 	sums := map[report.Key]triage.Summary{}
 	comps := map[report.Key]report.Key{}
+	first := map[report.Key]int64{}
 	for _, r := range rows {
 		s, err := merge(sums[r.Lead], r.Summary)
 		if err != nil {
@@ -53,6 +54,7 @@ func (u *Unit) leadsOf(rows []store.Report, judgements []link.Judgement, day tri
 		}
 		sums[r.Lead] = s
 		comps[r.Lead] = r.Comp
+		first[r.Key] = r.First
 		place[r.Key] = store.Place{Key: r.Key, Comp: r.Comp, Lead: r.Lead}
 	}
 	judged := map[report.Key]bool{} // components in which a report is judged different from another
@@ -68,13 +70,13 @@ func (u *Unit) leadsOf(rows []store.Report, judgements []link.Judgement, day tri
 	}
 	leads := make([]store.Lead, 0, len(sums))
 	for id, s := range sums {
-		l, err := u.rank(store.Lead{ID: id, Comp: comps[id], Judged: judged[comps[id]]}, s, day)
+		l, err := u.rank(store.Lead{ID: id, First: first[id], Comp: comps[id], Judged: judged[comps[id]]}, s, day)
 		if err != nil {
 			return nil, err
 		}
 		leads = append(leads, l)
 	}
-	slices.SortFunc(leads, func(a, b store.Lead) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(leads, func(a, b store.Lead) int { return cmp.Compare(a.First, b.First) })
 	return leads, nil
 }
 

@@ -34,7 +34,7 @@ func emptySets(t *testing.T, s *store.Store) {
 			same(t, "Runs", map[int64]store.Run{})(w.Runs(ctx, nil))
 			same(t, "Bearers", []store.Bearer(nil))(w.Bearers(ctx, nil))
 			same(t, "EntriesOn", []ledger.Row(nil))(w.EntriesOn(ctx, none, 9))
-			return errors.Join(w.StopWaiting(ctx, none), w.Relabel(ctx, none, 5), w.DeleteLeads(ctx, none), w.DeleteIdents(ctx, 10, nil),
+			return errors.Join(w.StopWaiting(ctx, none), w.Relabel(ctx, none, 5), w.DeleteLeads(ctx, nil), w.DeleteIdents(ctx, 10, nil),
 				w.InsertReports(ctx, nil), w.InsertLeads(ctx, nil), w.InsertIdents(ctx, nil), w.InsertVersions(ctx, nil),
 				w.InsertQuarantine(ctx, nil), w.InsertSubjects(ctx, nil))
 		})
@@ -56,11 +56,11 @@ func bigSets(t *testing.T, s *store.Store) {
 	vs := make([]store.Version, n)
 	qs := make([]store.BearerQuery, n)
 	want := make([]store.Bearer, n)
-	keys := make(reportKeys, n)
+	keys, firsts := make(reportKeys, n), make([]int64, n)
 	shas := make([][32]byte, n)
 	for i := range int64(n) {
 		k := (i + 1) * spread
-		rs[i], ls[i], keys[i], vs[i] = aReport(k), aLead(k, 3, 0, i), report.Key(k), aVersion(i+1, k)
+		rs[i], ls[i], keys[i], firsts[i], vs[i] = aReport(k), aLead(k, 3, 0, i), report.Key(k), k, aVersion(i+1, k)
 		is[i] = borne(k, "a", k, k, report.Joins)
 		qs[i] = store.BearerQuery{Hash: k, Value: "a", Limit: 2}
 		want[i] = store.Bearer{Query: int(i), Account: k, Report: k}
@@ -78,7 +78,7 @@ func bigSets(t *testing.T, s *store.Store) {
 		return nil
 	})
 	write(t, s, func(ctx context.Context, w *store.Tx) error {
-		return errors.Join(w.Relabel(ctx, keys[1:], 1), w.DeleteLeads(ctx, keys[1:]))
+		return errors.Join(w.Relabel(ctx, keys[1:], 1), w.DeleteLeads(ctx, firsts[1:]))
 	})
 	read(t, s, func(ctx context.Context, r *store.Tx) error {
 		equal(t, "ReportsOf", len(must[[]store.Report](t, "ReportsOf")(r.ReportsOf(ctx, reportKeys{1}))), n-1)

@@ -14,6 +14,15 @@ import (
 	"vigie/internal/store"
 )
 
+// before11 gives leads the order of their ids back, and an index of them.
+var before11 = []string{
+	"CREATE TABLE old_lead (id BIGINT NOT NULL PRIMARY KEY, comp BIGINT NOT NULL, judged " + tiny + " NOT NULL, reports BIGINT NOT NULL, class " + tiny + " NOT NULL, score BIGINT NOT NULL, act_by BIGINT NOT NULL, next BIGINT NOT NULL, last_received BIGINT NOT NULL, bundle BIGINT NOT NULL, summary " + blob + " NOT NULL)",
+	"INSERT INTO old_lead SELECT id, comp, judged, reports, class, score, act_by, next, last_received, bundle, summary FROM lead",
+	"DROP TABLE lead",
+	"ALTER TABLE old_lead RENAME TO lead",
+	"DELETE FROM goose_db_version WHERE version_id>=11",
+}
+
 // before10 gives the index of identifiers its values back, those of the tests below.
 var before10 = []string{
 	"CREATE TABLE old_ident (hash BIGINT NOT NULL, role " + tiny + " NOT NULL, value TEXT NOT NULL, account BIGINT NOT NULL, weak " + tiny + " NOT NULL, report BIGINT NOT NULL, kind " + tiny + " NOT NULL, PRIMARY KEY (hash, role, value, account, weak, report))",
@@ -73,6 +82,7 @@ func laidOutAnew(t *testing.T, o Opener) {
 		many[i] = borne(math.MaxInt64-int64(i/2), "a", int64(400+i%2), 10, report.Joins)
 	}
 	leads := []store.Lead{aLead(10, 1, 5, store.NoDay), aLead(20, 2, 5, 100)}
+	leads[0].First, leads[1].First = a.First, b.First
 	write(t, s, func(ctx context.Context, w *store.Tx) error {
 		if err := w.InsertVersions(ctx, vs); err != nil {
 			return err
@@ -89,7 +99,7 @@ func laidOutAnew(t *testing.T, o Opener) {
 		if err := errors.Join(w.InsertIdents(ctx, borneBy), w.InsertIdents(ctx, many)); err != nil {
 			return err
 		}
-		for _, q := range slices.Concat(before10, before07) {
+		for _, q := range slices.Concat(before11, before10, before07) {
 			if _, err := w.SQL().ExecContext(ctx, q); err != nil {
 				t.Fatalf("%s: %v", q, err)
 			}
@@ -145,7 +155,7 @@ func laidOutAnew(t *testing.T, o Opener) {
 func writtenMeanwhile(t *testing.T, o Opener) {
 	old := o.open(t)
 	write(t, old, func(ctx context.Context, w *store.Tx) error {
-		for _, q := range before10 {
+		for _, q := range slices.Concat(before11, before10) {
 			if _, err := w.SQL().ExecContext(ctx, q); err != nil {
 				return err
 			}

@@ -5,15 +5,16 @@ import (
 	"errors"
 	"testing"
 
-	"vigie/internal/report"
 	"vigie/internal/store"
 )
 
 func leads(t *testing.T, s *store.Store) {
 	a := aLead(10, 1, -5, 20000)
-	b := store.Lead{ID: 20, Comp: 10, Judged: true, Reports: 3, Class: 5, Score: 1 << 40, ActBy: store.NoDay, Next: 20001, LastReceived: 4, Bundle: keyMax, Summary: []byte("s")}
+	b := store.Lead{ID: 20, First: 20, Comp: 10, Judged: true, Reports: 3, Class: 5, Score: 1 << 40, ActBy: store.NoDay, Next: 20001, LastReceived: 4, Bundle: keyMax, Summary: []byte("s")}
 	c := aLead(30, 3, 0, 1)
-	write(t, s, func(ctx context.Context, w *store.Tx) error { return w.InsertLeads(ctx, []store.Lead{c, b, a}) })
+	write(t, s, func(ctx context.Context, w *store.Tx) error {
+		return errors.Join(w.InsertReports(ctx, []store.Report{aReport(10), aReport(20), aReport(30)}), w.InsertLeads(ctx, []store.Lead{c, b, a}))
+	})
 	read(t, s, func(ctx context.Context, r *store.Tx) error {
 		same(t, "Lead", b)(r.Lead(ctx, 20))
 		_, err := r.Lead(ctx, 99)
@@ -31,7 +32,7 @@ func leads(t *testing.T, s *store.Store) {
 		}
 		return nil
 	})
-	write(t, s, func(ctx context.Context, w *store.Tx) error { return w.DeleteLeads(ctx, reportKeys{10, 30, 99}) })
+	write(t, s, func(ctx context.Context, w *store.Tx) error { return w.DeleteLeads(ctx, []int64{10, 30, 99}) })
 	read(t, s, func(ctx context.Context, r *store.Tx) error {
 		same(t, "what remains", []store.Lead{b})(r.LeadsAfter(ctx, -1, 9))
 		return nil
@@ -124,7 +125,7 @@ func queueBundles(t *testing.T, s *store.Store) {
 		same(t, "Bundled of none", int64(0))(r.Bundled(ctx, 8))
 		return nil
 	})
-	write(t, s, func(ctx context.Context, w *store.Tx) error { return w.DeleteLeads(ctx, []report.Key{10}) })
+	write(t, s, func(ctx context.Context, w *store.Tx) error { return w.DeleteLeads(ctx, []int64{10}) })
 	read(t, s, func(ctx context.Context, r *store.Tx) error {
 		equal(t, "Queue without the first", ids(must[[]store.Lead](t, "Queue")(r.Queue(ctx, store.QueueFilter{Limit: 99}))), []int64{11, 13, 14, 15})
 		return nil

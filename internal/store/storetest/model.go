@@ -105,7 +105,7 @@ var (
 
 func someLead(t *rapid.T, id report.Key) store.Lead {
 	return store.Lead{
-		ID: id, Comp: someKey.Draw(t, "comp"), Judged: rapid.Bool().Draw(t, "judged"), Reports: 1,
+		ID: id, First: int64(id), Comp: someKey.Draw(t, "comp"), Judged: rapid.Bool().Draw(t, "judged"), Reports: 1,
 		Class: rapid.Int64Range(1, 5).Draw(t, "class"), Score: someScore.Draw(t, "score"), ActBy: someDay.Draw(t, "act by"),
 		Next:         rapid.Int64Range(0, 3).Draw(t, "next"),
 		LastReceived: rapid.Int64Range(0, 3).Draw(t, "last received"), Bundle: rapid.SampledFrom([]int64{0, 0, 1, keyMax}).Draw(t, "bundle"), Summary: []byte("s"),
@@ -143,15 +143,17 @@ func act(t *rapid.T, w *store.Tx, o oracle) {
 		delete(o.reports, k)
 		err = w.DeleteReport(ctx, k)
 	case 5: // as a lead is ranked again: out, and in
-		out := append(someKeys.Draw(t, "leads out"), k)
-		for _, id := range out {
+		out := []int64{int64(k)}
+		delete(o.leads, k)
+		for _, id := range someKeys.Draw(t, "leads out") {
 			delete(o.leads, id)
+			out = append(out, int64(id))
 		}
 		o.leads[k] = someLead(t, k)
 		err = errors.Join(w.DeleteLeads(ctx, out), w.InsertLeads(ctx, []store.Lead{o.leads[k]}))
 	case 6:
 		delete(o.leads, k)
-		err = w.DeleteLeads(ctx, reportKeys{k})
+		err = w.DeleteLeads(ctx, []int64{int64(k)})
 	case 7: // some leads become others: gone, changed where they stand, moved, or new
 		var old, now []store.Lead
 		for _, id := range append(someKeys.Draw(t, "leads replaced"), k) {
@@ -192,7 +194,8 @@ func ask(t *rapid.T, r *store.Tx, o oracle) {
 
 	var leads []store.Lead
 	for _, l := range o.leads {
-		if slices.Contains(ks, l.Comp) {
+		// A lead is found by the report that it is named by, or by what it was cut from.
+		if _, has := o.reports[l.ID]; slices.Contains(ks, l.Comp) && (has || l.Comp != l.ID) {
 			leads = append(leads, l)
 		}
 	}

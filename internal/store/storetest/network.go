@@ -21,7 +21,7 @@ func network(t *testing.T, s *store.Store) {
 	var is []store.Ident
 	var rs []store.Report
 	for i, l := range queue {
-		rs = append(rs, store.Report{Key: report.Key(1000 + i), First: int64(1 + i), Source: "s", SourceID: string(rune('a' + i)), Comp: l.ID, Lead: l.ID})
+		rs = append(rs, aReport(int64(l.ID)), store.Report{Key: report.Key(1000 + i), First: int64(3000 + i), Source: "s", SourceID: string(rune('a' + i)), Comp: l.ID, Lead: l.ID})
 		is = append(is, named(report.RoleRecipient, int64(500+i/2), int64(1000+i)))
 	}
 	n := int64(len(queue))

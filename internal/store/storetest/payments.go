@@ -90,7 +90,7 @@ func paidByLeads(t *testing.T, s *store.Store) {
 	write(t, s, func(ctx context.Context, w *store.Tx) error {
 		err := w.InsertReports(ctx, []store.Report{row(1, 1, 1), row(2, 1, 1), row(3, 3, 3), row(4, 4, 4), row(5, 4, 5)})
 		return errors.Join(err,
-			w.InsertLeads(ctx, []store.Lead{{ID: 1, Comp: 1, Summary: []byte{1}}, {ID: 3, Comp: 3, Summary: []byte{1}}, {ID: 4, Comp: 4, Summary: []byte{1}}, {ID: 5, Comp: 4, Summary: []byte{1}}}),
+			w.InsertLeads(ctx, []store.Lead{{ID: 1, First: 1, Comp: 1, Summary: []byte{1}}, {ID: 3, First: 3, Comp: 3, Summary: []byte{1}}, {ID: 4, First: 4, Comp: 4, Summary: []byte{1}}, {ID: 5, First: 5, Comp: 4, Summary: []byte{1}}}),
 			w.ReplacePayers(ctx, nil, []store.Payer{
 				pay(one.Hash, 5, 1, 1), pay(one.Hash, 6, 7, 2), pay(one.Hash, keyMax, 1, 3), cut, pay(near.Hash, 5, 1, 4), pay(near.Hash, 7, 1, 5),
 			}),

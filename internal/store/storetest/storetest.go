@@ -35,6 +35,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"BearersOfOneAccount", bearersOfOneAccount},
 		{"Collisions", collisions},
 		{"Idents", idents},
+
 		{"Shared", shared},
 		{"DeclaredHubs", declaredHubs},
 		{"Present", present},
@@ -172,10 +173,10 @@ func aReport(key int64) store.Report {
 	}
 }
 
-// aLead is a lead that no day changes and no bundle holds.
+// aLead is a lead that no day changes and no bundle holds, named by [aReport] of the same key.
 func aLead(id, class, score, actBy int64) store.Lead {
 	return store.Lead{
-		ID: report.Key(id), Comp: report.Key(id), Reports: 1, Class: class, Score: score, ActBy: actBy,
+		ID: report.Key(id), First: id, Comp: report.Key(id), Reports: 1, Class: class, Score: score, ActBy: actBy,
 		LastReceived: 1000, Summary: []byte{byte(id)},
 	}
 }

@@ -100,7 +100,7 @@ func snapshot(t *testing.T, s *store.Store) {
 	read(t, s, func(ctx context.Context, r *store.Tx) error {
 		same(t, "CountReports", int64(1))(r.CountReports(ctx))
 		write(t, s, func(ctx context.Context, w *store.Tx) error {
-			return errors.Join(w.InsertReports(ctx, []store.Report{aReport(2)}), w.SetMeta(ctx, "name", "later"), w.DeleteLeads(ctx, reportKeys{1}))
+			return errors.Join(w.InsertReports(ctx, []store.Report{aReport(2)}), w.SetMeta(ctx, "name", "later"), w.DeleteLeads(ctx, []int64{1}))
 		})
 		same(t, "CountReports", int64(1))(r.CountReports(ctx))
 		same(t, "Meta", "value")(r.Meta(ctx, "name"))
