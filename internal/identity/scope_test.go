@@ -101,13 +101,77 @@ func TestKey(t *testing.T) {
 
 // The key is in every unit's database: a change of its making is a migration.
 func TestKeyStaysTheSame(t *testing.T) {
-	const want = 7451459078127255847 // computed with Python's hashlib.blake2b
+	const want = 7451459078127255847 // computed with Python's hashlib, as those below
 	var secret [32]byte
 	for i := range secret {
 		secret[i] = byte(i)
 	}
-	if k := Default().Key(secret, report.KindEmail, "", "someone@example.com"); k != want {
-		t.Errorf("%d, want %d", k, want)
+	for _, c := range []struct {
+		kind           report.Kind
+		service, value string
+		want           int64
+	}{
+		{report.KindEmail, "", "someone@example.com", want},
+		{report.KindScreenName, "facebook", "nemo-77", 2776104136475251583},
+		{report.KindIPPort, "", "192.0.2.1:4711", 6922288264348577653},
+		{report.KindReport, "", "ncmec:900000001", -4282114011958121359},
+	} {
+		if k := Default().Key(secret, c.kind, c.service, c.value); k != c.want {
+			t.Errorf("%v: %d, want %d", c.kind, k, c.want)
+		}
+	}
+}
+
+// What one report bears together lies side by side, and is told apart all the same.
+func TestNeighboursShareTheirFirstBits(t *testing.T) {
+	table := Default()
+	secret := [32]byte{1}
+	key := func(k report.Kind, service, value string) int64 { return table.Key(secret, k, service, value) }
+	for name, pair := range map[string][2]int64{
+		"a screen name and the same at another service": {key(report.KindScreenName, "facebook", "nemo-77"), key(report.KindScreenName, "instagram", "nemo-77")},
+		"a screen name and the same at any":             {key(report.KindScreenName, "facebook", "nemo-77"), key(report.KindHandle, "", "nemo-77")},
+		"an address and with its port":                  {key(report.KindIP, "", "192.0.2.1"), key(report.KindIPPort, "", "192.0.2.1:4711")},
+		"an address with two ports":                     {key(report.KindIPPort, "", "192.0.2.1:4712"), key(report.KindIPPort, "", "192.0.2.1:4711")},
+	} {
+		if pair[0]>>31 != pair[1]>>31 || pair[0] == pair[1] {
+			t.Errorf("%s: %x and %x", name, pair[0], pair[1])
+		}
+	}
+	for name, pair := range map[string][2]int64{
+		"two names":          {key(report.KindScreenName, "facebook", "nemo-77"), key(report.KindScreenName, "facebook", "nemo-78")},
+		"two addresses":      {key(report.KindIP, "", "192.0.2.1"), key(report.KindIPPort, "", "192.0.2.11:4711")},
+		"an account's name":  {key(report.KindAccount, "facebook", "nemo-77"), key(report.KindScreenName, "facebook", "nemo-77")},
+		"an address of IPv6": {key(report.KindIP, "", "2001:db8::1"), key(report.KindIP, "", "2001:db8::2")},
+	} {
+		if pair[0]>>31 == pair[1]>>31 {
+			t.Errorf("%s: %x and %x", name, pair[0], pair[1])
+		}
+	}
+	// The names of most kinds, an address's own among them, stayed what they were.
+	for _, k := range []report.Kind{report.KindAccount, report.KindEmail, report.KindIP, report.KindHandle, report.KindPerson} {
+		if key(k, "", "192.0.2.1") != table.KeyBefore(secret, k, "", "192.0.2.1") {
+			t.Errorf("the key of %v changed", k)
+		}
+	}
+}
+
+// A report's number is indexed by the key of the report, below all keyed hashes.
+func TestNumbersAreKeysOfReports(t *testing.T) {
+	table := Default()
+	want := report.KeyOf("ncmec", "900000001")
+	for _, secret := range [][32]byte{{1}, {2}} {
+		k, ok := report.Numbered(table.Key(secret, report.KindReport, "", "ncmec:900000001"))
+		if !ok || k != want {
+			t.Errorf("%v %v, want %v", k, ok, want)
+		}
+	}
+	for _, k := range []report.Kind{report.KindHandle, report.KindReport} {
+		if _, ok := report.Numbered(table.Key([32]byte{1}, k, "", "other:900000001")); ok {
+			t.Errorf("a value of %v is taken for the number of a report", k)
+		}
+	}
+	if k, ok := report.Numbered(report.Key(0).Number()); !ok || k != 0 {
+		t.Errorf("the key 0 has the number %v %v", k, ok)
 	}
 }
 

@@ -20,6 +20,13 @@ func KeyOf(source, id string) Key {
 	return Key(binary.BigEndian.Uint64(h.Sum(nil)) >> 1)
 }
 
+// Number is what a report's number is indexed by: below 0, where no keyed hash lies.
+// Whoever has the number finds the report by its key, and no row says it again.
+func (k Key) Number() int64 { return ^int64(k) }
+
+// Numbered is the report whose number is indexed by hash, if it is one's.
+func Numbered(hash int64) (Key, bool) { return Key(^hash), hash < 0 }
+
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz" // Crockford's base 32: no i, l, o, u
 
 // String writes the key as 13 characters in groups: "1f3k-9x2m-q7t0h". It sorts as the key does.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
+	"slices"
 
 	"vigie/internal/report"
 )
@@ -35,15 +36,17 @@ func weak(s report.Strength) int64 { return int64(report.Joins) - int64(s) }
 
 func strength(weak int64) report.Strength { return report.Joins - report.Strength(weak) }
 
-// InsertIdents adds rows, best in order of hash.
+// InsertIdents adds rows, best in order of hash. A report's own number needs none.
 func (t *Tx) InsertIdents(ctx context.Context, is []Ident) error {
 	return t.insertIdents(ctx, "ident", is)
 }
 
 func (t *Tx) insertIdents(ctx context.Context, into string, is []Ident) error {
-	rows := make([][]any, len(is))
-	for i, d := range is {
-		rows[i] = []any{d.Hash, int64(d.Role), Digest(d.Hash, d.Value), d.Account, weak(d.Strength), int64(d.Report), int64(d.Kind)}
+	rows := make([][]any, 0, len(is))
+	for _, d := range is {
+		if !d.Own() {
+			rows = append(rows, []any{d.Hash, int64(d.Role), Digest(d.Hash, d.Value), d.Account, weak(d.Strength), int64(d.Report), int64(d.Kind)})
+		}
 	}
 	return t.e.Insert(ctx, t, into, []string{"hash", "role", "digest", "account", "weak", "report", "kind"}, rows)
 }
@@ -62,10 +65,15 @@ func (t *Tx) Bearers(ctx context.Context, qs []BearerQuery) ([]Bearer, error) {
 	if len(qs) == 0 {
 		return nil, nil
 	}
-	return t.e.Bearers(ctx, t, qs)
+	bs, err := t.e.Bearers(ctx, t, qs)
+	if err != nil {
+		return nil, err
+	}
+	return t.withOwn(ctx, qs, bs)
 }
 
-// Present keeps, of hashes, those that any report bears in one of the roles.
+// Present keeps, of hashes, those that any report bears in one of the roles, but for the
+// numbers that nobody bears but the report itself: see [Tx.Stored].
 func (t *Tx) Present(ctx context.Context, hashes []int64, roles ...report.Role) ([]int64, error) {
 	if len(hashes) == 0 {
 		return nil, nil
@@ -90,7 +98,17 @@ func (t *Tx) Sharers(ctx context.Context, hash int64, value string, limit int) (
 		out = append(out, d)
 		return err
 	}, "SELECT role, account, weak, report, kind FROM ident WHERE hash=$1 AND digest=$2 ORDER BY report, role, weak, account LIMIT $3", hash, Digest(hash, value), limit)
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	if d, ok, err := t.ownOf(ctx, hash, value); err != nil || !ok {
+		return out, err
+	} else if at := slices.IndexFunc(out, func(x Ident) bool { return x.Report > d.Report }); at >= 0 {
+		out = slices.Insert(out, at, d)
+	} else {
+		out = append(out, d)
+	}
+	return out[:min(len(out), limit)], nil
 }
 
 // countedUpTo is how many rows of one identifier are counted. A page is read in
@@ -104,10 +122,20 @@ func (t *Tx) CountBearers(ctx context.Context, hash int64, value string) (report
 	var rows int64
 	err = t.one(ctx, []any{&rows, &reports, &accounts}, `SELECT count(*), count(DISTINCT report), count(DISTINCT account) FROM (
 		SELECT report, account FROM ident WHERE hash=$1 AND digest=$2 AND role=1 ORDER BY account, weak, report LIMIT $3) AS bearing`, hash, Digest(hash, value), countedUpTo)
-	return reports, accounts, rows == countedUpTo, err
+	if more = rows == countedUpTo; err != nil || more {
+		return reports, accounts, more, err
+	}
+	d, ok, err := t.ownOf(ctx, hash, value)
+	if err != nil || !ok {
+		return reports, accounts, false, err
+	}
+	var counted int64 // 1: an account of another report is the same
+	err = t.one(ctx, []any{&counted}, "SELECT count(*) FROM (SELECT 1 FROM ident WHERE hash=$1 AND role=1 AND digest=$2 AND account=$3 LIMIT 1) AS same", hash, Digest(hash, value), d.Account)
+	return reports + 1, accounts + 1 - counted, false, err
 }
 
-// EachIdent walks all rows, in no order. They have no value, but its digest.
+// EachIdent walks all rows, in no order. They have no value, but its digest; of reports' own
+// numbers there are none.
 func (t *Tx) EachIdent(ctx context.Context, f func(d Ident, digest int64) error) error {
 	return t.each(ctx, func(r *sql.Rows) error {
 		var d Ident

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strconv"
 
 	"vigie/internal/report"
@@ -142,5 +143,13 @@ func (t *Tx) DeleteHub(ctx context.Context, hash int64, value string) error {
 // BearerKeys lists every report that bears an identifier as the reported
 // person's, however strongly, in order of key.
 func (t *Tx) BearerKeys(ctx context.Context, hash int64, value string) ([]report.Key, error) {
-	return Column[report.Key](ctx, t, "SELECT DISTINCT report FROM ident WHERE hash=$1 AND role=1 AND digest=$2 ORDER BY report", hash, Digest(hash, value))
+	out, err := Column[report.Key](ctx, t, "SELECT DISTINCT report FROM ident WHERE hash=$1 AND role=1 AND digest=$2 ORDER BY report", hash, Digest(hash, value))
+	if err != nil {
+		return nil, err
+	}
+	d, ok, err := t.ownOf(ctx, hash, value)
+	if at, found := slices.BinarySearch(out, d.Report); ok && !found {
+		out = slices.Insert(out, at, d.Report)
+	}
+	return out, err
 }

@@ -93,7 +93,9 @@ func (w *work) derive(ctx context.Context, day triage.Day, progress func(done, t
 				reach[b.Joint][row.Account] = true
 			}
 			for _, id := range x.gist.idents {
-				d.idents.add(id, store.Digest(id.Hash, id.Value))
+				if !id.Own() {
+					d.idents.add(id, store.Digest(id.Hash, id.Value))
+				}
 				if asks(id.Role) {
 					asking = append(asking, id)
 				}

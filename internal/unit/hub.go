@@ -75,10 +75,12 @@ func (u *Unit) declare(ctx context.Context, who Actor, kind report.Kind, service
 		}
 		n = len(bearers)
 		bearers = bearers[:min(n, mostSubjects)]
-		declared, err := w.isDeclared(ctx, k)
+		hubs, err := w.declaredHubs(ctx)
 		if err != nil {
 			return err
 		}
+		at := slices.IndexFunc(hubs, func(h declaredHub) bool { return h.valueKey == k })
+		declared := at >= 0
 		switch {
 		case undo && !declared:
 			kinds, err := w.accountKinds(ctx)
@@ -94,12 +96,19 @@ func (u *Unit) declare(ctx context.Context, who Actor, kind report.Kind, service
 		case !undo && n == 0:
 			return tell(errors.New("no report gives this identifier to a reported person"))
 		}
-		d := hubDetail{Kind: id.Kind.String(), Hash: hubHash(k.hash), Because: because, Undo: undo}
+		if undo {
+			return w.takeHubBack(ctx, hubs[at], bearers, because)
+		}
+		d := hubDetail{Kind: id.Kind.String(), Hash: hubHash(k.hash), Because: because}
 		entry, err := w.record(ledger.Hub, bearers, d)
 		if err != nil {
 			return err
 		}
-		return w.setHub(ctx, k, id.Kind, store.Hub{Because: because, Entry: entry}, undo)
+		h := store.Hub{Hash: k.hash, Value: k.value, Kind: id.Kind, Because: because, Who: w.who.ID, At: w.at.UnixMilli(), Entry: entry}
+		if err := w.PutHub(ctx, h); err != nil {
+			return err
+		}
+		return w.hubChanged(ctx, k, id.Kind)
 	})
 	return n, err
 }
@@ -114,7 +123,7 @@ func (u *Unit) TakeHubBack(ctx context.Context, who Actor, entry int64, because 
 		if err := w.loadHubs(ctx); err != nil {
 			return err
 		}
-		hubs, err := w.DeclaredHubs(ctx)
+		hubs, err := w.declaredHubs(ctx)
 		if err != nil {
 			return err
 		}
@@ -122,18 +131,14 @@ func (u *Unit) TakeHubBack(ctx context.Context, who Actor, entry int64, because 
 		if err != nil {
 			return err
 		}
-		if i := slices.IndexFunc(hubs, func(h store.Hub) bool { return h.Entry == entry }); i >= 0 {
+		if i := slices.IndexFunc(hubs, func(h declaredHub) bool { return h.Entry == entry }); i >= 0 {
 			h := hubs[i]
-			bearers, err := w.BearerKeys(ctx, h.Hash, h.Value)
+			bearers, err := w.BearerKeys(ctx, h.hash, h.value)
 			if err != nil {
 				return err
 			}
 			n = len(bearers)
-			d := hubDetail{Kind: h.Kind.String(), Hash: hubHash(h.Hash), Because: because, Undo: true}
-			if _, err := w.record(ledger.Hub, bearers[:min(n, mostSubjects)], d); err != nil {
-				return err
-			}
-			return w.setHub(ctx, valueKey{h.Hash, h.Value}, h.Kind, store.Hub{}, true)
+			return w.takeHubBack(ctx, h, bearers[:min(n, mostSubjects)], because)
 		}
 		if i := slices.IndexFunc(accounts, func(k store.AccountKind) bool { return k.Entry == entry }); i >= 0 {
 			bearers, err := w.BearerKeys(ctx, accounts[i].Hash, accounts[i].Value)
@@ -147,9 +152,23 @@ func (u *Unit) TakeHubBack(ctx context.Context, who Actor, entry int64, because 
 	return n, err
 }
 
-func (w *work) isDeclared(ctx context.Context, k valueKey) (bool, error) {
+// declaredHub is a declaration that stands. Its row has the hash that the identifier was
+// indexed by when it was made, as its entry in the ledger does; the valueKey, today's.
+type declaredHub struct {
+	store.Hub
+	valueKey
+}
+
+func (w *work) declaredHubs(ctx context.Context) ([]declaredHub, error) {
 	hs, err := w.DeclaredHubs(ctx)
-	return slices.ContainsFunc(hs, func(h store.Hub) bool { return h.Hash == k.hash && h.Value == k.value }), err
+	out := make([]declaredHub, len(hs))
+	for i, h := range hs {
+		out[i] = declaredHub{h, valueKey{h.Hash, h.Value}}
+		if w.u.hashBefore(h) == h.Hash {
+			out[i].hash = w.u.hashOf(h)
+		}
+	}
+	return out, err
 }
 
 // hashOf is the keyed hash of the identifier that a declaration names, 0 when
@@ -162,18 +181,30 @@ func (u *Unit) hashOf(h store.Hub) int64 {
 	return u.hash(h.Kind, scope, value)
 }
 
-// setHub makes a declaration stand, or fall, and solves what hangs on it.
-func (w *work) setHub(ctx context.Context, k valueKey, kind report.Kind, h store.Hub, undo bool) error {
-	var err error
-	if undo {
-		err = w.DeleteHub(ctx, k.hash, k.value)
-	} else {
-		h.Hash, h.Value, h.Kind, h.Who, h.At = k.hash, k.value, kind, w.who.ID, w.at.UnixMilli()
-		err = w.PutHub(ctx, h)
+// hashBefore is what it was when every kind of identifier was indexed by a hash of its
+// own (see [identity.Table.KeyBefore]); 0 likewise.
+func (u *Unit) hashBefore(h store.Hub) int64 {
+	scope, value := unscoped(h.Value)
+	if u.table.Scope(h.Kind, scope, value) != scope {
+		return 0
 	}
-	if err != nil {
+	return u.table.KeyBefore(u.secret, h.Kind, scope, value)
+}
+
+// takeHubBack has a declaration fall.
+func (w *work) takeHubBack(ctx context.Context, h declaredHub, bearers []report.Key, because string) error {
+	d := hubDetail{Kind: h.Kind.String(), Hash: hubHash(h.Hash), Because: because, Undo: true}
+	if _, err := w.record(ledger.Hub, bearers, d); err != nil {
 		return err
 	}
+	if err := w.DeleteHub(ctx, h.Hash, h.Value); err != nil {
+		return err
+	}
+	return w.hubChanged(ctx, h.valueKey, h.Kind)
+}
+
+// hubChanged solves what hangs on a declaration that was made, or taken back.
+func (w *work) hubChanged(ctx context.Context, k valueKey, kind report.Kind) error {
 	w.hubs = nil
 	if err := w.loadHubs(ctx); err != nil {
 		return err
@@ -241,7 +272,7 @@ func (u *Unit) Hubs(ctx context.Context, who Actor) (HubList, error) {
 
 // saidHubs lists what people declared hubs, and the accounts that they said are an agent's.
 func (w *work) saidHubs(ctx context.Context) ([]HubView, error) {
-	declared, err := w.DeclaredHubs(ctx)
+	declared, err := w.declaredHubs(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -253,13 +284,14 @@ func (w *work) saidHubs(ctx context.Context) ([]HubView, error) {
 	for _, a := range accounts {
 		if a.IsA == AgentAccount {
 			isA[a.Entry] = a.IsA
-			declared = append(declared, store.Hub{Hash: a.Hash, Value: a.Value, Kind: a.Kind, Because: a.Because, Who: a.Who, At: a.At, Entry: a.Entry})
+			h := store.Hub{Hash: a.Hash, Value: a.Value, Kind: a.Kind, Because: a.Because, Who: a.Who, At: a.At, Entry: a.Entry}
+			declared = append(declared, declaredHub{h, valueKey{a.Hash, a.Value}})
 		}
 	}
-	slices.SortFunc(declared, func(a, b store.Hub) int { return cmp.Compare(a.Entry, b.Entry) })
+	slices.SortFunc(declared, func(a, b declaredHub) int { return cmp.Compare(a.Entry, b.Entry) })
 	var out []HubView
 	for _, h := range declared {
-		v, err := w.hubView(ctx, ofKind{h.Kind, valueKey{h.Hash, h.Value}})
+		v, err := w.hubView(ctx, ofKind{h.Kind, h.valueKey})
 		if err != nil {
 			return nil, err
 		}

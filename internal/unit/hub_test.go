@@ -144,3 +144,43 @@ func TestWhatKeepsApart(t *testing.T) {
 		t.Errorf("%d proposals: what an associate bears proposes, what a facilitator bears does not", len(ps))
 	}
 }
+
+// TestHubsDeclaredBeforeStand: what was declared a hub when every kind of identifier was
+// indexed by a hash of its own links nobody after the leads are made anew, its entry in
+// the ledger is found, and it can be taken back.
+func TestHubsDeclaredBeforeStand(t *testing.T) {
+	engines(t, func(t *testing.T, db string) {
+		ctx := t.Context()
+		u, who := newUnit(t, db)
+		name := report.Identifier{Kind: report.KindScreenName, Service: "ExampleChat", Raw: "mot", Field: "id"}
+		today := u.hash
+		u.hash = func(k report.Kind, scope, value string) int64 { return u.table.KeyBefore(u.secret, k, scope, value) }
+		takeIn(t, u, who, []intake.Record{about(1, name), about(2, name)}, 0)
+		if _, err := u.DeclareHub(ctx, who, name.Kind, name.Service, name.Raw, "un mot"); err != nil {
+			t.Fatal(err)
+		}
+		sound(t, u, who)
+
+		u.hash = today
+		try[[]string](t)(u.Replay(ctx, who, false, nil))
+		sound(t, u, who)
+		proposed := func() int {
+			return len(try[LeadView](t)(u.Lead(ctx, who, report.KeyOf("ncmec", "900000001"), "fr")).Proposals)
+		}
+		hubs := try[HubList](t)(u.Hubs(ctx, who)).Hubs
+		if len(hubs) != 1 || !hubs[0].Declared || hubs[0].Reports != 2 {
+			t.Fatalf("the list of hubs: %+v", hubs)
+		}
+		with := proposed()
+		if _, err := u.DeclareHub(ctx, who, name.Kind, name.Service, name.Raw, "un mot"); !Answered(err) {
+			t.Errorf("declared twice: %v", err)
+		}
+		if n, err := u.UndeclareHub(ctx, who, name.Kind, name.Service, name.Raw, "erreur"); n != 2 || err != nil {
+			t.Fatalf("taken back: of %d reports, %v", n, err)
+		}
+		sound(t, u, who)
+		if got := proposed(); got != with+1 {
+			t.Errorf("%d proposals with the hub, %d without", with, got)
+		}
+	})
+}

@@ -21,7 +21,7 @@ const linkingMeta = "linking"
 
 // linkedBy tells one way of linking from another: the table in force, and a
 // number that goes up when the same table comes to mean something else.
-func (u *Unit) linkedBy() string { return "5 " + u.table.Hash() }
+func (u *Unit) linkedBy() string { return "6 " + u.table.Hash() }
 
 // matchLinking finds out whether the stored leads are of the rules in force. An
 // empty store takes any.

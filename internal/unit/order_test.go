@@ -152,12 +152,15 @@ func (s *story) report(n, version int) intake.Record {
 	}
 	for range s.IntN(3) { // records that lapse, some soon
 		p.Identifiers = append(p.Identifiers, report.Identifier{
-			Kind: report.KindIP, Raw: fmt.Sprintf("192.0.2.%d", s.IntN(6)), Field: "ip", At: received.AddDate(-1, 0, s.IntN(90)).Add(time.Duration(s.IntN(3)) * time.Hour),
+			Kind: report.KindIP, Raw: fmt.Sprintf("192.0.2.%d", s.IntN(6)), Port: 1024 + s.IntN(2), Field: "ip", At: received.AddDate(-1, 0, s.IntN(90)).Add(time.Duration(s.IntN(3)) * time.Hour),
 		})
 	}
 	r := &report.Report{
 		Source: "ncmec", SourceID: fmt.Sprint(n), Format: "test", Parties: []report.Party{p},
 		Dated: received.Add(time.Duration(version) * time.Hour),
+	}
+	for range s.IntN(3) { // a report that was taken in, that will be, that never is, or this one
+		r.Links = append(r.Links, report.Link{Kind: report.LinkPrior, Value: fmt.Sprint(s.IntN(30)), Field: "prior"})
 	}
 	if s.IntN(10) == 0 {
 		r.Facts = append(r.Facts, report.Fact{Kind: report.ImminentDanger, Field: "f"})

@@ -43,9 +43,6 @@ func (w *work) place(ctx context.Context, ts []*touched) error {
 	if err := p.writeIdents(ctx); err != nil {
 		return err
 	}
-	if err := p.share(ctx); err != nil {
-		return err
-	}
 	kill("indexed")
 	if err := p.tie(); err != nil {
 		return err
@@ -53,7 +50,11 @@ func (w *work) place(ctx context.Context, ts []*touched) error {
 	if err := p.settle(ctx); err != nil {
 		return err
 	}
-	return p.pay(ctx, p.paying) // reads the rows that settle writes
+	// Both read the rows that settle writes: a report bears its own number by having one.
+	if err := p.share(ctx); err != nil {
+		return err
+	}
+	return p.pay(ctx, p.paying)
 }
 
 // placing is the state of one place.

@@ -47,7 +47,7 @@ var beside = [...]report.Role{report.RoleIncident, report.RoleAssociate}
 // some report bears already.
 func (p *placing) meetShared(ctx context.Context) error {
 	byHash := map[int64][]*sharing{}
-	var hashes []int64
+	var hashes, named []int64
 	for _, d := range p.idents {
 		if !asks(d.Role) {
 			continue
@@ -62,6 +62,9 @@ func (p *placing) meetShared(ctx context.Context) error {
 			hashes = append(hashes, d.Hash)
 		}
 		byHash[d.Hash] = append(byHash[d.Hash], s)
+		if _, ok := report.Numbered(d.Hash); ok && !d.Own() {
+			named = append(named, d.Hash)
+		}
 	}
 	slices.Sort(hashes)
 	for _, t := range p.ties {
@@ -70,7 +73,11 @@ func (p *placing) meetShared(ctx context.Context) error {
 		}
 	}
 	there, err := p.Present(ctx, hashes, append([]report.Role{report.RoleReported}, beside[:]...)...)
-	for _, h := range there {
+	if err != nil {
+		return err
+	}
+	stored, err := p.Stored(ctx, named)
+	for _, h := range append(there, stored...) {
 		for _, s := range byHash[h] {
 			s.there = true
 		}
@@ -226,10 +233,10 @@ func (w *work) loadHubs(ctx context.Context) error {
 	if w.hubs != nil {
 		return nil
 	}
-	hs, err := w.DeclaredHubs(ctx)
+	hs, err := w.declaredHubs(ctx)
 	w.hubs = make(map[valueKey]bool, len(hs))
 	for _, h := range hs {
-		w.hubs[valueKey{h.Hash, h.Value}] = true
+		w.hubs[h.valueKey] = true
 	}
 	if err != nil {
 		return err

@@ -52,7 +52,7 @@ func (u *Unit) Verify(ctx context.Context, who Actor, against []byte, progress f
 
 // audit verifies on one snapshot.
 func (u *Unit) audit(ctx context.Context, t *store.Tx, against []byte, progress func(done, total int64)) (ledger.Report, error) {
-	a := &audit{Tx: t, judged: map[[2]report.Key]int64{}, verdicts: map[[2]report.Key]judgeDetail{}, decided: map[decisionKey]standing{}, resolved: map[int64]bool{}, hubs: map[string]hubStanding{}, accounts: accountAudit{}, hash: u.hashOf, mark: u.mark, media: mediaAudit{key: u.mediaKey}, cases: auditCases(), requests: auditRequests()}
+	a := &audit{Tx: t, judged: map[[2]report.Key]int64{}, verdicts: map[[2]report.Key]judgeDetail{}, decided: map[decisionKey]standing{}, resolved: map[int64]bool{}, hubs: map[string]hubStanding{}, accounts: accountAudit{}, hash: u.hashOf, before: u.hashBefore, mark: u.mark, media: mediaAudit{key: u.mediaKey}, cases: auditCases(), requests: auditRequests()}
 	out, err := ledger.Verify(ctx, t, u.verifier, ledger.VerifyOptions{
 		Against: against, Progress: progress,
 		Check: func(r ledger.Row, e ledger.Entry) error { return a.check(ctx, r, e) },
@@ -100,6 +100,7 @@ type audit struct {
 	decided    map[decisionKey]standing
 	hubs       map[string]hubStanding // keyed hash → the declaration that stands
 	hash       func(store.Hub) int64  // of what it names; 0 when it names nothing
+	before     func(store.Hub) int64  // likewise, in older entries
 	people     map[string]enrolled    // by person: how the ledger last said that they are enrolled
 	resolved   map[int64]bool         // records set aside that a person dealt with since
 	cases      actAudit[store.CaseAct, caseDetail]
@@ -370,7 +371,7 @@ func (a *audit) finish(ctx context.Context) ([]ledger.Fault, error) {
 		delete(a.hubs, hubHash(h.Hash))
 		if !ok {
 			fault(h.Entry, "a hub is declared that no entry declared")
-		} else if a.hash(h) != h.Hash || h.Entry != s.entry || h.Because != s.because || h.Who != s.who || h.At != s.at {
+		} else if a.hash(h) != h.Hash && a.before(h) != h.Hash || h.Entry != s.entry || h.Because != s.because || h.Who != s.who || h.At != s.at {
 			fault(s.entry, "the hub that it declared was changed")
 		}
 	}

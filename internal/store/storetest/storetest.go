@@ -35,7 +35,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"BearersOfOneAccount", bearersOfOneAccount},
 		{"Collisions", collisions},
 		{"Idents", idents},
-
+		{"Numbers", numbers},
 		{"Shared", shared},
 		{"DeclaredHubs", declaredHubs},
 		{"Present", present},
