@@ -19,8 +19,8 @@ import (
 // whatever the service, an address and the address with its port. They have the first
 // bits in common, and a row of the second then costs no page of the index of its own.
 //
-// The number of a report is indexed by that report's key, which anybody can work out, and
-// which the store has in the clear: see [report.Key.Number].
+// The number of a report is indexed by that report's key, which has no secret, and which
+// the store has in the clear: see [report.Key.Number].
 func (t *Table) Key(secret [32]byte, kind report.Kind, service, value string) int64 {
 	if number, ok := strings.CutPrefix(value, cyberTip+":"); ok && kind == report.KindReport {
 		return report.KeyOf(cyberTip, number).Number()
@@ -36,13 +36,11 @@ func (t *Table) Key(secret [32]byte, kind report.Kind, service, value string) in
 // places apart, and no store has as many pages.
 const ownBits = 1<<31 - 1
 
-// beside is what a value lies beside: nothing, or whatever shares a kind and a value.
+// beside is the value of another kind that one lies beside; "" for none.
 func beside(kind report.Kind, value string) (of report.Kind, what string) {
 	switch kind {
-	case report.KindScreenName, report.KindHandle:
+	case report.KindScreenName:
 		return report.KindHandle, value
-	case report.KindIP:
-		return report.KindIP, value
 	case report.KindIPPort:
 		if i := strings.LastIndexByte(value, ':'); i > 0 {
 			return report.KindIP, value[:i]

@@ -12,7 +12,7 @@ import (
 
 // Ident says that a report bears an identifier in a role.
 type Ident struct {
-	Hash     int64 // keyed; never shown, and nothing shown depends on it
+	Hash     int64 // keyed, or the number of a report; never shown, and nothing shown depends on it
 	Role     report.Role
 	Account  int64
 	Report   report.Key
@@ -128,6 +128,9 @@ func (t *Tx) CountBearers(ctx context.Context, hash int64, value string) (report
 	d, ok, err := t.ownOf(ctx, hash, value)
 	if err != nil || !ok {
 		return reports, accounts, false, err
+	}
+	if rows == 0 {
+		return 1, 1, false, nil
 	}
 	var counted int64 // 1: an account of another report is the same
 	err = t.one(ctx, []any{&counted}, "SELECT count(*) FROM (SELECT 1 FROM ident WHERE hash=$1 AND role=1 AND digest=$2 AND account=$3 LIMIT 1) AS same", hash, Digest(hash, value), d.Account)

@@ -110,10 +110,11 @@ func (t *Tx) InsertReports(ctx context.Context, rs []Report) error {
 	return t.e.Insert(ctx, t, "report", []string{"key", "source", "source_id", "first", "received", "version", "account", "idents", "summary", "comp", "lead"}, rows)
 }
 
-// UpdateReport writes what follows from a report's versions: all but its place.
+// UpdateReport writes what a report's versions say, and what follows from them: all but
+// its place and what made it.
 func (t *Tx) UpdateReport(ctx context.Context, r Report) error {
-	_, err := t.Exec(ctx, "UPDATE report SET received=$2, version=$3, account=$4, idents=$5, summary=$6 WHERE key=$1",
-		r.Key, r.Received, r.Version, r.Account, r.Idents, r.Summary)
+	_, err := t.Exec(ctx, "UPDATE report SET received=$2, version=$3, account=$4, idents=$5, summary=$6, source=$7, source_id=$8 WHERE key=$1",
+		r.Key, r.Received, r.Version, r.Account, r.Idents, r.Summary, r.Source, r.SourceID)
 	return err
 }
 

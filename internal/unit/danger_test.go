@@ -258,3 +258,59 @@ func TestMaskedUntilAsked(t *testing.T) {
 		t.Error("the queue was read for no purpose")
 	}
 }
+
+// TestANumberIsTheRecordsOwn: what a report's row says of its source and number is what
+// its records say. A report is found by it where others name it: a row that says
+// otherwise is noticed, and put right.
+func TestANumberIsTheRecordsOwn(t *testing.T) {
+	ctx := context.Background()
+	u, who := newUnit(t, "")
+	names := about(2)
+	names.Report.Links = []report.Link{{Kind: report.LinkPrior, Value: "900000001", Field: "prior"}}
+	takeIn(t, u, who, []intake.Record{about(1), names}, 0)
+	proposed := func() int {
+		return len(try[LeadView](t)(u.Lead(ctx, who, report.KeyOf("ncmec", "900000001"), "fr")).Proposals)
+	}
+	if n := proposed(); n != 1 {
+		t.Fatalf("%d proposals", n)
+	}
+	err := u.store.Write(ctx, func(tx *store.Tx) error {
+		_, err := tx.Exec(ctx, "UPDATE report SET source_id='900000003' WHERE source_id='900000001'")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diffs := try[[]string](t)(u.Replay(ctx, who, true, nil)); len(diffs) == 0 {
+		t.Error("a changed number went unnoticed")
+	}
+	try[[]string](t)(u.Replay(ctx, who, false, nil))
+	if n := proposed(); n != 1 {
+		t.Errorf("%d proposals after all was worked out anew", n)
+	}
+	sound(t, u, who)
+}
+
+// TestNumbersThatMeetNameNobody: a number that somebody made up so that its key is the
+// report's own names nobody, and leaves what is derived as it should be.
+func TestNumbersThatMeetNameNobody(t *testing.T) {
+	u, who := newUnit(t, "")
+	keyed := u.hash
+	u.hash = func(k report.Kind, scope, value string) int64 {
+		if k == report.KindReport {
+			return report.KeyOf("ncmec", "900000001").Number()
+		}
+		return keyed(k, scope, value)
+	}
+	meets, other := about(1), about(2)
+	meets.Report.Links = []report.Link{{Kind: report.LinkPrior, Value: "77", Field: "prior"}}
+	other.Report.Links = []report.Link{{Kind: report.LinkPrior, Value: "78", Field: "prior"}, {Kind: report.LinkPrior, Value: "900000001", Field: "prior"}}
+	for _, r := range []intake.Record{other, meets} {
+		takeIn(t, u, who, []intake.Record{r}, 0)
+		sound(t, u, who)
+	}
+	v := try[LeadView](t)(u.Lead(t.Context(), who, report.KeyOf("ncmec", "900000001"), "fr"))
+	if len(v.Proposals) != 1 || len(v.Proposals[0].Evidence) != 1 {
+		t.Errorf("proposals: %+v", v.Proposals)
+	}
+}

@@ -119,7 +119,7 @@ func (w *work) derive(ctx context.Context, day triage.Day, progress func(done, t
 // derivedRow is a report's row but for its place.
 func (x *wholeReport) derivedRow() (store.Report, error) {
 	row := store.Report{
-		Key: x.row.Key, Source: x.row.Source, SourceID: x.row.SourceID, First: x.row.First, Version: x.current,
+		Key: x.row.Key, Source: x.report.Source, SourceID: x.report.SourceID, First: x.row.First, Version: x.current,
 		Received: x.received, Account: x.gist.account, Idents: packBonds(x.gist.bonds),
 	}
 	var err error
@@ -248,7 +248,7 @@ func (w *work) compare(ctx context.Context, d *derived) ([]string, error) {
 }
 
 func sameRow(a, b store.Report) bool {
-	return a.Key == b.Key && a.Received == b.Received && a.Version == b.Version && a.Account == b.Account &&
+	return a.Key == b.Key && a.Source == b.Source && a.SourceID == b.SourceID && a.Received == b.Received && a.Version == b.Version && a.Account == b.Account &&
 		a.Comp == b.Comp && a.Lead == b.Lead && bytes.Equal(a.Idents, b.Idents) && bytes.Equal(a.Summary, b.Summary)
 }
 

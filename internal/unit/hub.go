@@ -17,7 +17,7 @@ import (
 )
 
 // hubDetail is the detail of hub entries. The identifier itself stays out of it:
-// its keyed hash tells which row it means.
+// what it is indexed by tells which row it means.
 type hubDetail struct {
 	Kind    string `json:"kind"`
 	Hash    string `json:"hash"` // hexadecimal
@@ -171,7 +171,7 @@ func (w *work) declaredHubs(ctx context.Context) ([]declaredHub, error) {
 	return out, err
 }
 
-// hashOf is the keyed hash of the identifier that a declaration names, 0 when
+// hashOf is what the identifier that a declaration names is indexed by, 0 when
 // its service is not written in its normal form.
 func (u *Unit) hashOf(h store.Hub) int64 {
 	scope, value := unscoped(h.Value)

@@ -149,38 +149,66 @@ func TestWhatKeepsApart(t *testing.T) {
 // indexed by a hash of its own links nobody after the leads are made anew, its entry in
 // the ledger is found, and it can be taken back.
 func TestHubsDeclaredBeforeStand(t *testing.T) {
-	engines(t, func(t *testing.T, db string) {
-		ctx := t.Context()
-		u, who := newUnit(t, db)
-		name := report.Identifier{Kind: report.KindScreenName, Service: "ExampleChat", Raw: "mot", Field: "id"}
-		today := u.hash
-		u.hash = func(k report.Kind, scope, value string) int64 { return u.table.KeyBefore(u.secret, k, scope, value) }
-		takeIn(t, u, who, []intake.Record{about(1, name), about(2, name)}, 0)
-		if _, err := u.DeclareHub(ctx, who, name.Kind, name.Service, name.Raw, "un mot"); err != nil {
-			t.Fatal(err)
-		}
-		sound(t, u, who)
+	name := report.Identifier{Kind: report.KindScreenName, Service: "ExampleChat", Raw: "mot", Field: "id"}
+	names := about(2)
+	names.Report.Links = []report.Link{{Kind: report.LinkPrior, Value: "900000001", Field: "prior"}}
+	for what, c := range map[string]struct {
+		recs           []intake.Record
+		kind           report.Kind
+		service, value string
+	}{
+		"a screen name":     {[]intake.Record{about(1, name), about(2, name)}, name.Kind, name.Service, name.Raw},
+		"a report's number": {[]intake.Record{about(1), names}, report.KindReport, "", "ncmec:900000001"},
+	} {
+		t.Run(what, func(t *testing.T) {
+			engines(t, func(t *testing.T, db string) {
+				ctx := t.Context()
+				u, who := newUnit(t, db)
+				today := u.hash
+				u.hash = func(k report.Kind, scope, value string) int64 { return u.table.KeyBefore(u.secret, k, scope, value) }
+				takeIn(t, u, who, c.recs, 0)
+				declare := func() error {
+					_, err := u.DeclareHub(ctx, who, c.kind, c.service, c.value, "un mot")
+					return err
+				}
+				if err := declare(); err != nil {
+					t.Fatal(err)
+				}
+				sound(t, u, who)
 
-		u.hash = today
-		try[[]string](t)(u.Replay(ctx, who, false, nil))
-		sound(t, u, who)
-		proposed := func() int {
-			return len(try[LeadView](t)(u.Lead(ctx, who, report.KeyOf("ncmec", "900000001"), "fr")).Proposals)
-		}
-		hubs := try[HubList](t)(u.Hubs(ctx, who)).Hubs
-		if len(hubs) != 1 || !hubs[0].Declared || hubs[0].Reports != 2 {
-			t.Fatalf("the list of hubs: %+v", hubs)
-		}
-		with := proposed()
-		if _, err := u.DeclareHub(ctx, who, name.Kind, name.Service, name.Raw, "un mot"); !Answered(err) {
-			t.Errorf("declared twice: %v", err)
-		}
-		if n, err := u.UndeclareHub(ctx, who, name.Kind, name.Service, name.Raw, "erreur"); n != 2 || err != nil {
-			t.Fatalf("taken back: of %d reports, %v", n, err)
-		}
-		sound(t, u, who)
-		if got := proposed(); got != with+1 {
-			t.Errorf("%d proposals with the hub, %d without", with, got)
-		}
-	})
+				u.hash = today
+				try[[]string](t)(u.Replay(ctx, who, false, nil))
+				sound(t, u, who)
+				proposed := func() int {
+					return len(try[LeadView](t)(u.Lead(ctx, who, report.KeyOf("ncmec", "900000001"), "fr")).Proposals)
+				}
+				hubs := func() []HubView { return try[HubList](t)(u.Hubs(ctx, who)).Hubs }
+				for _, back := range []func() (int, error){
+					func() (int, error) { return u.TakeHubBack(ctx, who, hubs()[0].Entry, "erreur") },
+					func() (int, error) { return u.UndeclareHub(ctx, who, c.kind, c.service, c.value, "erreur") },
+				} {
+					if hs := hubs(); len(hs) != 1 || !hs[0].Declared || hs[0].Reports != 2 {
+						t.Fatalf("the list of hubs: %+v", hs)
+					}
+					if n := proposed(); n != 0 {
+						t.Errorf("%d proposals by what was declared a hub", n)
+					}
+					if err := declare(); !Answered(err) {
+						t.Errorf("declared twice: %v", err)
+					}
+					if n, err := back(); n != 2 || err != nil {
+						t.Fatalf("taken back: of %d reports, %v", n, err)
+					}
+					sound(t, u, who)
+					if n := proposed(); n != 1 || len(hubs()) != 0 {
+						t.Errorf("%d proposals by what is no hub any more", n)
+					}
+					if err := declare(); err != nil { // by what it is indexed by today
+						t.Fatal(err)
+					}
+					sound(t, u, who)
+				}
+			})
+		})
+	}
 }

@@ -61,13 +61,21 @@ type story struct {
 // way, the opposite at once restores what was.
 func (s *story) declare(t *testing.T, u *Unit, who Actor, seed uint64) {
 	ctx := context.Background()
-	n := s.IntN(12)
+	n := s.IntN(28)
 	kind, service, value := report.KindBank, "Banque Exemple", fmt.Sprintf("EX00012%02d", n%4)
 	switch n / 4 {
 	case 1:
 		kind, service, value = report.KindAccount, "ExampleChat", fmt.Sprint("user", n%4)
 	case 2:
 		kind, service, value = report.KindEmail, "", fmt.Sprintf("m%d@example.com", n%4)
+	case 3:
+		kind, service, value = report.KindScreenName, "ExampleChat", fmt.Sprintf("name-%d", n%4)
+	case 4:
+		kind, service, value = report.KindHandle, "", fmt.Sprintf("name-%d", n%4)
+	case 5:
+		kind, service, value = report.KindIPPort, "", fmt.Sprintf("192.0.2.%d:1024", n%4)
+	case 6:
+		kind, service, value = report.KindReport, "", fmt.Sprintf("ncmec:%d", n%4)
 	}
 	acts := []func(context.Context, Actor, report.Kind, string, string, string) (int, error){u.DeclareHub, u.UndeclareHub}
 	if s.hubs[n] {
@@ -160,7 +168,7 @@ func (s *story) report(n, version int) intake.Record {
 		Dated: received.Add(time.Duration(version) * time.Hour),
 	}
 	for range s.IntN(3) { // a report that was taken in, that will be, that never is, or this one
-		r.Links = append(r.Links, report.Link{Kind: report.LinkPrior, Value: fmt.Sprint(s.IntN(30)), Field: "prior"})
+		r.Links = append(r.Links, report.Link{Kind: report.LinkPrior, Value: fmt.Sprint(s.IntN(8 + 22*s.IntN(2))), Field: "prior"})
 	}
 	if s.IntN(10) == 0 {
 		r.Facts = append(r.Facts, report.Fact{Kind: report.ImminentDanger, Field: "f"})

@@ -495,7 +495,7 @@ func (c *cluster) first() (int64, error) {
 			return t.row.First, nil
 		}
 	}
-	return 0, fmt.Errorf("internal fault: nothing says where lead %s lies", c.id)
+	return 0, fmt.Errorf("nothing says where lead %s lies; run: vigie replay", c.id)
 }
 
 // sum adds up what the reports of a cluster state, from the sums of its leads:

@@ -144,6 +144,9 @@ func (u *Unit) gist(k report.Key, r *report.Report, in gistInput) gist {
 			return // kept in the report, and found by nobody
 		}
 		hash := u.hash(id.Kind, scope, id.Value)
+		if n, ok := report.Numbered(hash); ok && n == k && id.Value != r.Source+":"+r.SourceID {
+			return // another number with the key of this one, which somebody made up
+		}
 		d := store.Ident{Hash: hash, Role: role, Report: k, Kind: id.Kind, Strength: id.Strength, Value: scoped(scope, id.Value)}
 		g.idents = append(g.idents, d)
 		if !id.Masked() {

@@ -36,9 +36,9 @@ const pageSize = 4096
 
 const (
 	// foldAll is how many pages the log has, at the least, when the writer waits for it
-	// to be folded. In a larger store it is a part of the store's own: one of foldPart.
+	// to be folded. In a larger store it is as many as the store has, up to foldMost.
 	foldAll  = 100_000
-	foldPart = 2
+	foldMost = 800_000
 	// foldAnyway is how many pages SQLite lets a log have, whatever the folder does.
 	foldAnyway = 1_000_000
 	// foldSome is how many pages are worth folding beside the writer.
@@ -90,7 +90,7 @@ func (f *folder) say(size, log, folded int64) (enough bool) {
 		f.cache.Store(want)
 	}
 	// A log of which all is folded begins anew by itself.
-	if log > max(size/pageSize/foldPart, f.least) && folded < log {
+	if log > max(min(size/pageSize, foldMost), f.least) && folded < log {
 		f.full.Store(true)
 	}
 	return log-folded >= foldSome

@@ -287,7 +287,7 @@ func TestFullOnce(t *testing.T) {
 	for _, c := range []struct {
 		size, log, folded int64
 		full              bool
-	}{{0, 101, 100, true}, {0, 101, 101, false}, {0, 100, 0, false}, {1000 * pageSize, 500, 0, false}, {1000 * pageSize, 501, 0, true}} {
+	}{{0, 101, 100, true}, {0, 101, 101, false}, {0, 100, 0, false}, {1000 * pageSize, 1000, 0, false}, {1000 * pageSize, 1001, 0, true}, {1 << 40, foldMost, 0, false}, {1 << 40, foldMost + 1, 0, true}} {
 		f.full.Store(false)
 		if f.say(c.size, c.log, c.folded); f.full.Load() != c.full {
 			t.Errorf("%+v: %v", c, f.full.Load())

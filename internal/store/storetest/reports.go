@@ -51,7 +51,8 @@ func reportsMove(t *testing.T, s *store.Store) {
 	// An update writes what follows from versions, and never a report's place.
 	b.Received, b.Version, b.Account, b.Idents, b.Summary = 7, 8, 9, nil, []byte{}
 	moved := b
-	moved.Comp, moved.Lead, moved.Source, moved.SourceID = 77, 78, "other", "other"
+	moved.Comp, moved.Lead, moved.Source, moved.SourceID = 77, 78, "other", "again"
+	b.Source, b.SourceID = "other", "again"
 	write(t, s, func(ctx context.Context, w *store.Tx) error {
 		return errors.Join(w.UpdateReport(ctx, moved), w.Move(ctx, store.Place{Key: 40, Comp: 20, Lead: 30}), w.Relabel(ctx, reportKeys{20, 30, 99}, 5))
 	})
