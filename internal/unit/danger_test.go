@@ -304,7 +304,7 @@ func TestNumbersThatMeetNameNobody(t *testing.T) {
 	}
 	meets, other := about(1), about(2)
 	meets.Report.Links = []report.Link{{Kind: report.LinkPrior, Value: "77", Field: "prior"}}
-	other.Report.Links = []report.Link{{Kind: report.LinkPrior, Value: "78", Field: "prior"}, {Kind: report.LinkPrior, Value: "900000001", Field: "prior"}}
+	other.Report.Links = []report.Link{{Kind: report.LinkPrior, Value: "77", Field: "prior"}, {Kind: report.LinkPrior, Value: "900000001", Field: "prior"}}
 	for _, r := range []intake.Record{other, meets} {
 		takeIn(t, u, who, []intake.Record{r}, 0)
 		sound(t, u, who)
