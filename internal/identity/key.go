@@ -20,7 +20,7 @@ import (
 // bits in common, and a row of the second then costs no page of the index of its own.
 //
 // The number of a report is indexed by that report's key, which has no secret, and which
-// the store has in the clear: see [report.Key.Number].
+// the store has in the clear: see [report.Key.Number]. Two of them can be made to meet.
 func (t *Table) Key(secret [32]byte, kind report.Kind, service, value string) int64 {
 	if number, ok := strings.CutPrefix(value, cyberTip+":"); ok && kind == report.KindReport {
 		return report.KeyOf(cyberTip, number).Number()

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -101,13 +102,12 @@ func (t *Tx) Sharers(ctx context.Context, hash int64, value string, limit int) (
 	if err != nil {
 		return nil, err
 	}
-	if d, ok, err := t.ownOf(ctx, hash, value); err != nil || !ok {
+	d, ok, err := t.ownOf(ctx, hash, value)
+	if err != nil || !ok {
 		return out, err
-	} else if at := slices.IndexFunc(out, func(x Ident) bool { return x.Report > d.Report }); at >= 0 {
-		out = slices.Insert(out, at, d)
-	} else {
-		out = append(out, d)
 	}
+	at, _ := slices.BinarySearchFunc(out, d.Report, func(x Ident, k report.Key) int { return cmp.Compare(x.Report, k) })
+	out = slices.Insert(out, at, d)
 	return out[:min(len(out), limit)], nil
 }
 

@@ -79,7 +79,7 @@ func (u *Unit) declare(ctx context.Context, who Actor, kind report.Kind, service
 		if err != nil {
 			return err
 		}
-		at := slices.IndexFunc(hubs, func(h declaredHub) bool { return h.valueKey == k })
+		at := slices.IndexFunc(hubs, func(h declaredHub) bool { return h.now == k })
 		declared := at >= 0
 		switch {
 		case undo && !declared:
@@ -133,7 +133,7 @@ func (u *Unit) TakeHubBack(ctx context.Context, who Actor, entry int64, because 
 		}
 		if i := slices.IndexFunc(hubs, func(h declaredHub) bool { return h.Entry == entry }); i >= 0 {
 			h := hubs[i]
-			bearers, err := w.BearerKeys(ctx, h.hash, h.value)
+			bearers, err := w.BearerKeys(ctx, h.now.hash, h.now.value)
 			if err != nil {
 				return err
 			}
@@ -153,10 +153,10 @@ func (u *Unit) TakeHubBack(ctx context.Context, who Actor, entry int64, because 
 }
 
 // declaredHub is a declaration that stands. Its row has the hash that the identifier was
-// indexed by when it was made, as its entry in the ledger does; the valueKey, today's.
+// indexed by when it was made, as its entry in the ledger does; now has today's.
 type declaredHub struct {
 	store.Hub
-	valueKey
+	now valueKey
 }
 
 func (w *work) declaredHubs(ctx context.Context) ([]declaredHub, error) {
@@ -165,7 +165,7 @@ func (w *work) declaredHubs(ctx context.Context) ([]declaredHub, error) {
 	for i, h := range hs {
 		out[i] = declaredHub{h, valueKey{h.Hash, h.Value}}
 		if w.u.hashBefore(h) == h.Hash {
-			out[i].hash = w.u.hashOf(h)
+			out[i].now.hash = w.u.hashOf(h)
 		}
 	}
 	return out, err
@@ -173,22 +173,22 @@ func (w *work) declaredHubs(ctx context.Context) ([]declaredHub, error) {
 
 // hashOf is what the identifier that a declaration names is indexed by, 0 when
 // its service is not written in its normal form.
-func (u *Unit) hashOf(h store.Hub) int64 {
-	scope, value := unscoped(h.Value)
-	if u.table.Scope(h.Kind, scope, value) != scope {
-		return 0
-	}
-	return u.hash(h.Kind, scope, value)
-}
+func (u *Unit) hashOf(h store.Hub) int64 { return u.hashBy(u.hash, h) }
 
 // hashBefore is what it was when every kind of identifier was indexed by a hash of its
 // own (see [identity.Table.KeyBefore]); 0 likewise.
 func (u *Unit) hashBefore(h store.Hub) int64 {
+	return u.hashBy(func(kind report.Kind, scope, value string) int64 {
+		return u.table.KeyBefore(u.secret, kind, scope, value)
+	}, h)
+}
+
+func (u *Unit) hashBy(by func(report.Kind, string, string) int64, h store.Hub) int64 {
 	scope, value := unscoped(h.Value)
 	if u.table.Scope(h.Kind, scope, value) != scope {
 		return 0
 	}
-	return u.table.KeyBefore(u.secret, h.Kind, scope, value)
+	return by(h.Kind, scope, value)
 }
 
 // takeHubBack has a declaration fall.
@@ -200,7 +200,7 @@ func (w *work) takeHubBack(ctx context.Context, h declaredHub, bearers []report.
 	if err := w.DeleteHub(ctx, h.Hash, h.Value); err != nil {
 		return err
 	}
-	return w.hubChanged(ctx, h.valueKey, h.Kind)
+	return w.hubChanged(ctx, h.now, h.Kind)
 }
 
 // hubChanged solves what hangs on a declaration that was made, or taken back.
@@ -291,7 +291,7 @@ func (w *work) saidHubs(ctx context.Context) ([]HubView, error) {
 	slices.SortFunc(declared, func(a, b declaredHub) int { return cmp.Compare(a.Entry, b.Entry) })
 	var out []HubView
 	for _, h := range declared {
-		v, err := w.hubView(ctx, ofKind{h.Kind, h.valueKey})
+		v, err := w.hubView(ctx, ofKind{h.Kind, h.now})
 		if err != nil {
 			return nil, err
 		}

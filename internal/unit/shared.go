@@ -236,7 +236,7 @@ func (w *work) loadHubs(ctx context.Context) error {
 	hs, err := w.declaredHubs(ctx)
 	w.hubs = make(map[valueKey]bool, len(hs))
 	for _, h := range hs {
-		w.hubs[h.valueKey] = true
+		w.hubs[h.now] = true
 	}
 	if err != nil {
 		return err
